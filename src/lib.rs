@@ -142,6 +142,8 @@ pub mod motifs;
 mod parallel;
 mod phrases;
 pub mod reactions;
+// Without the features of some readers, parts of the code that readers share are unused.
+#[cfg_attr(not(all(feature = "json", feature = "csv")), allow(dead_code))]
 pub mod read;
 pub mod render;
 mod safe_text;

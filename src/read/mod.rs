@@ -97,9 +97,6 @@
 //! in Windows-1252 is `č` in Windows-1250. The error says how to state the encoding. Of fewer words, compare the one
 //! that the report shows.
 
-// Without the features of some readers, parts of the code that readers share are unused.
-#![cfg_attr(not(all(feature = "json", feature = "csv")), allow(dead_code))]
-
 #[cfg(feature = "csv")]
 mod acled;
 mod actor_registry;

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use crate::{
     motifs::{Motif, MotifCount, MotifTable, Ties},
     render::{
-        sheet::Sheet,
+        sheet::{Sheet, text_of},
         svg::{
             geometry::number,
             style::{MARGIN, SMALL},
@@ -67,10 +67,7 @@ impl<'a> MotifPicture<'a> {
 
     /// Returns the picture as SVG.
     pub fn to_svg(&self) -> String {
-        let mut out = Vec::new();
-        // Writing to memory does not fail.
-        let _ = self.write_svg(&mut out);
-        String::from_utf8_lossy(&out).into_owned()
+        text_of(&|out| self.write_svg(out))
     }
 
     /// Writes the picture as SVG.

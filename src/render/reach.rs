@@ -6,7 +6,7 @@ use crate::{
     chain::{Reach, Reached},
     render::{
         measure::{cut, width},
-        sheet::Sheet,
+        sheet::{Sheet, text_of},
         svg::{
             axis::Axis,
             geometry::number,
@@ -83,10 +83,7 @@ impl<'a> ReachPicture<'a> {
 
     /// Returns the picture as SVG.
     pub fn to_svg(&self) -> String {
-        let mut out = Vec::new();
-        // Writing to memory does not fail.
-        let _ = self.write_svg(&mut out);
-        String::from_utf8_lossy(&out).into_owned()
+        text_of(&|out| self.write_svg(out))
     }
 
     /// Writes the picture as SVG.

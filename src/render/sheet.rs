@@ -12,6 +12,14 @@ use super::{
 };
 use crate::safe_text::isolated;
 
+/// Returns what a picture writes.
+pub(super) fn text_of(write: &dyn Fn(&mut dyn Write) -> io::Result<()>) -> String {
+    let mut out = Vec::new();
+    // Writing to memory does not fail.
+    let _ = write(&mut out);
+    String::from_utf8_lossy(&out).into_owned()
+}
+
 /// A sheet: see [`write`](Self::write).
 pub(super) struct Sheet<'s> {
     /// What the ids of elements begin with.

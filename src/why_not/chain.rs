@@ -69,7 +69,7 @@ impl<'t> Examiner<'_, 't> {
                 if !passes(*event) {
                     let asked = Predicate::to_string(predicate);
                     let reason = self.fail(term, &[*event], "does not pass", &asked);
-                    reason.lifts = vec![change.clone().into()];
+                    reason.remedies = vec![change.clone().into()];
                 }
             }
         }
@@ -94,9 +94,9 @@ impl<'t> Examiner<'_, 't> {
         let asked = format!("from below level {line}{name} to it or above on {scale}");
         let reason = self.fail(Term::Crosses, &[*first, *last], &found, &asked);
         if nearest.is_some() {
-            reason.lifts.push(Change::Crosses(nearest).into());
+            reason.remedies.push(Change::Crosses(nearest).into());
         }
-        reason.lifts.push(Change::Crosses(None).into());
+        reason.remedies.push(Change::Crosses(None).into());
     }
 
     fn examine_span(&mut self, events: &[EventRef<'t>]) {
@@ -106,7 +106,7 @@ impl<'t> Examiner<'_, 't> {
         if found > most {
             let asked = format!("up to {}", span(most));
             let reason = self.fail(Term::Within, &[*first, *last], &span(found), &asked);
-            reason.lifts = vec![Change::Within(found).into()];
+            reason.remedies = vec![Change::Within(found).into()];
         }
     }
 
@@ -124,7 +124,7 @@ impl<'t> Examiner<'_, 't> {
         let found = if len == 1 { "1 event".to_owned() } else { format!("{len} events") };
         let reason = self.fail(Term::Length, events, &found, &asked);
         if let Some(change) = change {
-            reason.lifts.push(change.into());
+            reason.remedies.push(change.into());
         }
     }
 
@@ -135,7 +135,7 @@ impl<'t> Examiner<'_, 't> {
             let found = format!("{stated}% {what}");
             let asked = format!("at least {}%, where stated", least.percent());
             let reason = self.fail(Term::Confidence, events, &found, &asked);
-            reason.lifts = vec![Change::MinConfidence(stated).into()];
+            reason.remedies = vec![Change::MinConfidence(stated).into()];
         };
         for event in events {
             if let Some(stated) = view.occurred(*event, rule).filter(|stated| *stated < least) {

@@ -13,7 +13,7 @@ use crate::{
 
 /// The new value of one term of a query. It is serialized as a field of a serialized query: `{"max_gap": 86400}`.
 ///
-/// See [`Lift`](super::Lift) for an example.
+/// See [`Remedy`](super::Remedy) for an example.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]

@@ -2,7 +2,7 @@
 
 use super::{
     change::{Change, admitting, granularity_in_words, trend_in_words},
-    types::{Lift, Reason, Term},
+    types::{Reason, Remedy, Term},
     ways::{SortedDyads, is_joined, joined_dyads},
 };
 use crate::{
@@ -74,7 +74,7 @@ impl<'c, 't> Examiner<'c, 't> {
         let nth = self.reasons.iter().position(same).unwrap_or(self.reasons.len());
         let (found, asked) = (found.to_owned(), asked.to_owned());
         let reason =
-            Reason { term, events, found, asked, because_of: Vec::new(), lifts: Vec::new() };
+            Reason { term, events, found, asked, because_of: Vec::new(), remedies: Vec::new() };
         if nth == self.reasons.len() {
             self.reasons.push(reason);
         } else {
@@ -138,7 +138,7 @@ impl<'c, 't> Examiner<'c, 't> {
         {
             changes.push(Change::MaxGap(longest.max(self.query.gap_seconds().0)));
         }
-        self.fail(Term::Steps, events, found, &asked).lifts = vec![Lift { changes }];
+        self.fail(Term::Steps, events, found, &asked).remedies = vec![Remedy { changes }];
     }
 
     /// Returns `true` if an event follows another.
@@ -194,15 +194,15 @@ impl<'c, 't> Examiner<'c, 't> {
     }
 
     /// Returns `true` if the earlier event precedes the later one.
-    fn examine_order(&mut self, earlier: &Side<'t>, later: &Side<'t>, links: &[Lift]) -> bool {
+    fn examine_order(&mut self, earlier: &Side<'t>, later: &Side<'t>, links: &[Remedy]) -> bool {
         if earlier.onset.precedes(later.onset, self.query.precedence) {
             return true;
         }
-        let mut lifts = Vec::new();
+        let mut remedies = Vec::new();
         if earlier.onset.precedes(later.onset, Precedence::Recorded) {
-            lifts.push(Change::Precedence(Precedence::Recorded).into());
+            remedies.push(Change::Precedence(Precedence::Recorded).into());
         }
-        lifts.extend_from_slice(links);
+        remedies.extend_from_slice(links);
         let (one, other) = (earlier.event.when(), later.event.when());
         let found = format!("{one}, and {other}: which began first is not certain");
         let asked = match self.query.precedence {
@@ -211,7 +211,7 @@ impl<'c, 't> Examiner<'c, 't> {
                 "certainly one after the other, or the same onset and recorded first"
             }
         };
-        self.fail(Term::Order, &[earlier.event, later.event], &found, asked).lifts = lifts;
+        self.fail(Term::Order, &[earlier.event, later.event], &found, asked).remedies = remedies;
         false
     }
 
@@ -226,11 +226,11 @@ impl<'c, 't> Examiner<'c, 't> {
             return;
         };
         let reason = self.fail(Term::Gap, &[earlier.event, later.event], &span(gap), &asked);
-        reason.lifts = vec![change.into()];
+        reason.remedies = vec![change.into()];
     }
 
     /// Examines the actors. Returns the dyads of the earlier event by which a rule joins the events.
-    fn examine_rules(&mut self, sides: [&Side<'t>; 2], links: &[Lift]) -> Vec<Dyad> {
+    fn examine_rules(&mut self, sides: [&Side<'t>; 2], links: &[Remedy]) -> Vec<Dyad> {
         if sides.iter().any(|side| side.dyads.is_empty()) {
             self.examine_parties(sides, links);
             return Vec::new();
@@ -245,10 +245,10 @@ impl<'c, 't> Examiner<'c, 't> {
             let later = SortedDyads::new(later);
             rules.iter().any(|rule| is_joined(*rule, earlier, &later))
         };
-        let mut lifts = self.comparing_otherwise(sides, &would_join);
-        let term = if lifts.is_empty() { Term::Rule } else { Term::RollUp };
-        lifts.extend(self.adding_rules(sides));
-        lifts.extend_from_slice(links);
+        let mut remedies = self.comparing_otherwise(sides, &would_join);
+        let term = if remedies.is_empty() { Term::Rule } else { Term::RollUp };
+        remedies.extend(self.adding_rules(sides));
+        remedies.extend_from_slice(links);
         let granularity = granularity_in_words(&self.query.granularity);
         let first = self.dyads_in_words(&earlier.dyads);
         let second = self.dyads_in_words(&later.dyads);
@@ -257,12 +257,13 @@ impl<'c, 't> Examiner<'c, 't> {
         for rule in &*rules {
             asked.push(format!("{} ({})", rule.as_str(), rule.condition()));
         }
-        self.fail(term, &[earlier.event, later.event], &found, &asked.join(", or ")).lifts = lifts;
+        self.fail(term, &[earlier.event, later.event], &found, &asked.join(", or ")).remedies =
+            remedies;
         joined
     }
 
     /// Examines why an event has no dyad, or both have none.
-    fn examine_parties(&mut self, sides: [&Side<'t>; 2], links: &[Lift]) {
+    fn examine_parties(&mut self, sides: [&Side<'t>; 2], links: &[Remedy]) {
         let (mut doubted, mut partyless, mut domestic) = (Vec::new(), Vec::new(), Vec::new());
         let mut least_stated = u8::MAX;
         for Side { event, dyads, .. } in sides {
@@ -281,7 +282,7 @@ impl<'c, 't> Examiner<'c, 't> {
             };
             of_term.push([&*isolated(&event.label()), ": ", &found].concat());
         }
-        let lowered: Lift = Change::MinAttribution(least_stated).into();
+        let lowered: Remedy = Change::MinAttribution(least_stated).into();
         let least = self.query.min_attribution.unwrap_or(0);
         let granularity = granularity_in_words(&self.query.granularity);
         let have_dyads = |one: &[Dyad], other: &[Dyad]| !one.is_empty() && !other.is_empty();
@@ -289,7 +290,7 @@ impl<'c, 't> Examiner<'c, 't> {
             true => Vec::new(),
             false => self.comparing_otherwise(sides, &have_dyads),
         };
-        for (term, found, asked, lifts) in [
+        for (term, found, asked, remedies) in [
             (Term::Attribution, doubted, format!("at least {least}%"), vec![lowered]),
             (
                 Term::Partyless,
@@ -307,8 +308,8 @@ impl<'c, 't> Examiner<'c, 't> {
             if !found.is_empty() {
                 let events = [sides[0].event, sides[1].event];
                 let reason = self.fail(term, &events, &found.join("; "), &asked);
-                reason.lifts = lifts;
-                reason.lifts.extend_from_slice(links);
+                reason.remedies = remedies;
+                reason.remedies.extend_from_slice(links);
             }
         }
     }
@@ -332,7 +333,7 @@ impl<'c, 't> Examiner<'c, 't> {
                 let found = format!("level {first}, then {second}");
                 let events = [sides[0].event, sides[1].event];
                 let reason = self.fail(Term::Trend, &events, &found, &trend_in_words(trend));
-                reason.lifts = vec![Change::Trend(admitting(trend, rise)).into()];
+                reason.remedies = vec![Change::Trend(admitting(trend, rise)).into()];
             }
         }
         let (scale, floor) = (scale_in_words(self.query.scale.name()), self.query.floor_level());
@@ -343,14 +344,14 @@ impl<'c, 't> Examiner<'c, 't> {
                 let found = format!("level {level}");
                 let asked = format!("level {floor} or above on {scale}");
                 let reason = self.fail(Term::Floor, &[side.event], &found, &asked);
-                reason.lifts = vec![Change::Floor(Floor::At(level.units())).into()];
+                reason.remedies = vec![Change::Floor(Floor::At(level.units())).into()];
             }
         }
         for side in sides {
             if side.level.is_none() {
-                let lifts = self.measuring_otherwise();
+                let remedies = self.measuring_otherwise();
                 let asked = format!("a level on {scale}");
-                self.fail(Term::Scale, &[side.event], "no level", &asked).lifts = lifts;
+                self.fail(Term::Scale, &[side.event], "no level", &asked).remedies = remedies;
             }
         }
     }
@@ -360,7 +361,7 @@ impl<'c, 't> Examiner<'c, 't> {
         &mut self,
         [earlier, later]: [&Side<'t>; 2],
         joined: &[Dyad],
-        links: Vec<Lift>,
+        links: Vec<Remedy>,
     ) {
         let Some(predicate) = &self.query.unless else { return };
         let (timeline, precedence) = (self.view.timeline(), self.query.precedence);
@@ -396,8 +397,8 @@ impl<'c, 't> Examiner<'c, 't> {
         let asked = format!("no event {predicate} between the same two actors");
         let reason = self.fail(Term::Unless, &[earlier.event, later.event], &found, &asked);
         reason.because_of = interrupting;
-        reason.lifts.push(Change::Unless(None).into());
-        reason.lifts.extend(links);
+        reason.remedies.push(Change::Unless(None).into());
+        reason.remedies.extend(links);
     }
 
     fn examine_pairing(&mut self, earlier: &Side<'t>, later: &Side<'t>) {
@@ -413,6 +414,6 @@ impl<'c, 't> Examiner<'c, 't> {
         let events = [earlier.event, later.event];
         let reason = self.fail(Term::Pairing, &events, found, "the nearest antecedent");
         reason.because_of = because_of;
-        reason.lifts.push(Change::Pairing(Pairing::Any).into());
+        reason.remedies.push(Change::Pairing(Pairing::Any).into());
     }
 }

@@ -31,7 +31,7 @@ impl Chains<'_> {
     /// let why_not = timeline.chains(&query)?.why_not(threat, fight);
     /// let [reason] = &why_not.reasons[..] else { panic!("one reason: {why_not}") };
     /// assert_eq!((reason.term, &reason.because_of[0]), (Term::Unless, &timeline.event(truce).label()));
-    /// assert_eq!(reason.lifts[0].changes, [Change::Unless(None)]);
+    /// assert_eq!(reason.remedies[0].changes, [Change::Unless(None)]);
     /// # Ok::<(), escalade::Error>(())
     /// ```
     pub fn why_not(&self, earlier: EventId, later: EventId) -> WhyNot {
@@ -59,7 +59,7 @@ impl Chains<'_> {
     /// assert!(chains.why_not_chain(&events[..2]).is_admitted());
     /// let why_not = chains.why_not_chain(&events);
     /// assert_eq!(why_not.reasons[0].term, Term::Within);
-    /// assert_eq!(why_not.reasons[0].lifts[0].changes, [Change::Within(8 * 86_400)]);
+    /// assert_eq!(why_not.reasons[0].remedies[0].changes, [Change::Within(8 * 86_400)]);
     /// # Ok::<(), escalade::Error>(())
     /// ```
     pub fn why_not_chain(&self, events: &[EventId]) -> WhyNot {

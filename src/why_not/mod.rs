@@ -3,7 +3,7 @@
 //! ```text
 //!   methods    the public methods of Chains
 //!   chain      the bounds on whole chains; hop the terms of a hop, in the order in which they are tested
-//!   ways       which dyads a rule joins; lifts: the changes of a query that would admit a pair
+//!   ways       which dyads a rule joins; remedies: the changes of a query that would admit a pair
 //!   change     a change of one term, as data and in words
 //!   types      the answer, and printing: as text
 //! ```
@@ -11,11 +11,11 @@
 mod chain;
 mod change;
 mod hop;
-mod lifts;
 mod methods;
 mod printing;
+mod remedies;
 mod types;
 mod ways;
 
 pub use change::Change;
-pub use types::{Lift, Reason, Term, WhyNot};
+pub use types::{Reason, Remedy, Term, WhyNot};

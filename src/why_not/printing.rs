@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::{
     change::Change,
-    types::{Lift, Reason, Term, WhyNot},
+    types::{Reason, Remedy, Term, WhyNot},
 };
 use crate::{
     safe_text::{isolated, listed, on_one_line},
@@ -52,7 +52,7 @@ impl fmt::Display for Change {
     }
 }
 
-impl fmt::Display for Lift {
+impl fmt::Display for Remedy {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (nth, change) in self.changes.iter().enumerate() {
             f.write_str(if nth > 0 { ", and " } else { "" })?;
@@ -73,11 +73,11 @@ impl Reason {
         let line =
             [term.as_str(), " of ", &events, ": found ", found, &because_of, ", asked for ", asked];
         lines.push((0, line.concat()));
-        for (nth, lift) in self.lifts.iter().enumerate() {
+        for (nth, remedy) in self.remedies.iter().enumerate() {
             let words = if nth == 0 { "passes with " } else { "or with " };
-            lines.push((1, [words, &lift.to_string()].concat()));
+            lines.push((1, [words, &remedy.to_string()].concat()));
         }
-        if self.lifts.is_empty() {
+        if self.remedies.is_empty() {
             lines.push((1, "no change of the query admits it".to_owned()));
         }
     }

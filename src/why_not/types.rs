@@ -27,9 +27,9 @@ use crate::{Query, timeline::EventInWords};
 /// └─ trend of #0, #1: found level 10, then 10, asked for rising
 ///    └─ passes with the trend not falling (--trend)
 /// ");
-/// // With both lifted it is a hop.
-/// let lifted = why_not.reasons.iter().fold(query, |query, reason| reason.lifts[0].apply(query));
-/// assert!(timeline.chains(&lifted)?.why_not(first, second).reasons.is_empty());
+/// // With both remedies it is a hop.
+/// let mended = why_not.reasons.iter().fold(query, |query, reason| reason.remedies[0].apply(query));
+/// assert!(timeline.chains(&mended)?.why_not(first, second).reasons.is_empty());
 /// # Ok::<(), escalade::Error>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -68,29 +68,29 @@ pub struct Reason {
     pub because_of: Vec<String>,
     /// The least changes of the query with which the term passes, each by itself, the least first. Empty if no query
     /// admits the events: then the data, or the view, would have to change.
-    pub lifts: Vec<Lift>,
+    pub remedies: Vec<Remedy>,
 }
 
 /// Changes of the query that are made together, so that a term passes.
 ///
 /// ```
 /// use chrono::TimeDelta;
-/// use escalade::{Query, Rule, why_not::{Change, Lift}};
+/// use escalade::{Query, Rule, why_not::{Change, Remedy}};
 ///
-/// let lift = Lift { changes: vec![Change::Rules(vec![Rule::Relay]), Change::MaxGap(86_400)] };
-/// let query = lift.apply(Query::escalation());
+/// let remedy = Remedy { changes: vec![Change::Rules(vec![Rule::Relay]), Change::MaxGap(86_400)] };
+/// let query = remedy.apply(Query::escalation());
 /// assert_eq!(query.to_string(), Query::escalation().rules([Rule::Relay]).max_gap(TimeDelta::days(1)).to_string());
-/// assert_eq!(lift.to_string(), "the rules relay (--hop), and a longest gap of 1 day (--gap)");
-/// assert_eq!(serde_json::to_string(&lift).unwrap(), r#"[{"rules":["relay"]},{"max_gap":86400}]"#);
+/// assert_eq!(remedy.to_string(), "the rules relay (--hop), and a longest gap of 1 day (--gap)");
+/// assert_eq!(serde_json::to_string(&remedy).unwrap(), r#"[{"rules":["relay"]},{"max_gap":86400}]"#);
 /// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(transparent)]
-pub struct Lift {
+pub struct Remedy {
     /// The changes.
     pub changes: Vec<Change>,
 }
 
-impl Lift {
+impl Remedy {
     /// Returns a query with the changes.
     pub fn apply(&self, query: Query) -> Query {
         let mut changed = query;
@@ -101,7 +101,7 @@ impl Lift {
     }
 }
 
-impl From<Change> for Lift {
+impl From<Change> for Remedy {
     fn from(change: Change) -> Self {
         Self { changes: vec![change] }
     }

@@ -5,7 +5,11 @@ use std::io::{self, Write};
 use super::panels::{write_curve, write_distribution, write_lags};
 use crate::{
     chance::{Comparison, Curve, LagSeries},
-    render::{sheet::Sheet, svg::style::MARGIN, xml::Xml},
+    render::{
+        sheet::{Sheet, text_of},
+        svg::style::MARGIN,
+        xml::Xml,
+    },
 };
 
 /// A picture of a [comparison](Comparison) with chance, as SVG or as a web page.
@@ -76,10 +80,7 @@ impl<'a> ChancePicture<'a> {
 
     /// Returns the picture as SVG.
     pub fn to_svg(&self) -> String {
-        let mut out = Vec::new();
-        // Writing to memory does not fail.
-        let _ = self.write_svg(&mut out);
-        String::from_utf8_lossy(&out).into_owned()
+        text_of(&|out| self.write_svg(out))
     }
 
     /// Writes the picture as SVG.

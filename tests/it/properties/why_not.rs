@@ -1,5 +1,5 @@
 //! Why events are no hop or no chain: there is a reason exactly where there is no hop or chain, each reason holds by
-//! itself, and lifting it leads to the next one or to a hop.
+//! itself, and its remedy leads to the next one or to a hop.
 
 use std::collections::{HashMap, HashSet};
 
@@ -11,48 +11,48 @@ use escalade::{
 use super::{Question, check, check_views};
 use crate::oracle::engine::{build, chains_of, to_query, to_view};
 
-/// Lifts the first reason, again and again, until there is none or none that a query can lift. In a chain, the hops may
-/// need different granularities: a reason that comes back is then lifted in another way.
-fn lift_all(
+/// Remedies the first reason, again and again, until there is none or none that a query can remedy. In a chain, the hops may
+/// need different granularities: a reason that comes back is then mended by another remedy.
+fn remedy_all(
     chains: &Chains<'_>,
     query: &Query,
     why_not: &dyn Fn(&Chains<'_>) -> WhyNot,
 ) -> Result<(), String> {
     let (mut query, mut answer) = (query.clone(), why_not(chains));
-    let mut lifted: HashMap<(Term, Vec<String>), usize> = HashMap::new();
-    while let Some(reason) = answer.reasons.iter().find(|reason| !reason.lifts.is_empty()) {
-        let Reason { term, events, lifts, .. } = reason;
-        let times = *lifted.get(&(*term, events.clone())).unwrap_or(&0);
+    let mut mended: HashMap<(Term, Vec<String>), usize> = HashMap::new();
+    while let Some(reason) = answer.reasons.iter().find(|reason| !reason.remedies.is_empty()) {
+        let Reason { term, events, remedies, .. } = reason;
+        let times = *mended.get(&(*term, events.clone())).unwrap_or(&0);
         if times > 0 && !answer.is_chain {
             return Err(format!("comes back: {term} of {events:?}\n{answer}"));
         }
-        // Each lift by itself admits the events by this term.
+        // Each remedy by itself admits the events by this term.
         let mut next = None;
-        for (nth, lift) in lifts.iter().enumerate() {
-            let changed = lift.apply(query.clone());
-            changed.check().map_err(|error| format!("{lift}: {error}"))?;
+        for (nth, remedy) in remedies.iter().enumerate() {
+            let changed = remedy.apply(query.clone());
+            changed.check().map_err(|error| format!("{remedy}: {error}"))?;
             let changed_chains = chains.with_query(&changed).map_err(|error| error.to_string())?;
             let changed_answer = why_not(&changed_chains);
             let is_same = |other: &Reason| (other.term, &other.events) == (*term, events);
             if changed_answer.reasons.iter().any(is_same) {
-                return Err(format!("not lifted by {lift}:\n{answer}\nbut\n{changed_answer}"));
+                return Err(format!("not mended by {remedy}:\n{answer}\nbut\n{changed_answer}"));
             }
-            if nth == times.min(lifts.len() - 1) {
+            if nth == times.min(remedies.len() - 1) {
                 next = Some((changed, changed_answer));
             }
         }
-        if times > lifts.len() {
+        if times > remedies.len() {
             // Hops that no query admits together.
             return Ok(());
         }
-        *lifted.entry((*term, events.clone())).or_default() += 1;
+        *mended.entry((*term, events.clone())).or_default() += 1;
         if *term == Term::Scale {
             // Levels on another scale have to be compared with the floor anew.
-            lifted.retain(|(term, _), _| *term != Term::Floor);
+            mended.retain(|(term, _), _| *term != Term::Floor);
         }
         (query, answer) = next.unwrap();
     }
-    // What is left are reasons that no query lifts.
+    // What is left are reasons that no query remedies.
     let data = [
         Term::View,
         Term::Order,
@@ -63,12 +63,12 @@ fn lift_all(
         Term::Length,
     ];
     match answer.reasons.iter().find(|reason| !data.contains(&reason.term)) {
-        Some(reason) => Err(format!("no lift: {reason:?}\n{answer}")),
+        Some(reason) => Err(format!("no remedy: {reason:?}\n{answer}")),
         None => Ok(()),
     }
 }
 
-/// Checks that each reason by itself excludes the pair: with those of all other terms lifted, it is no hop.
+/// Checks that each reason by itself excludes the pair: with those of all other terms mended, it is no hop.
 fn each_excludes(
     chains: &Chains<'_>,
     query: &Query,
@@ -85,11 +85,11 @@ fn each_excludes(
         let mut changed = query.clone();
         for reason in &answer.reasons {
             let is_other = reason.term != answer.reasons[nth].term;
-            if let (true, Some(lift)) = (is_other, reason.lifts.first()) {
-                if lift.changes.iter().any(follows_links) {
+            if let (true, Some(remedy)) = (is_other, reason.remedies.first()) {
+                if remedy.changes.iter().any(follows_links) {
                     return Ok(());
                 }
-                changed = lift.apply(changed);
+                changed = remedy.apply(changed);
             }
         }
         let chains = chains.with_query(&changed).map_err(|error| error.to_string())?;
@@ -117,7 +117,7 @@ fn pairs_have_reasons(question: &Question) -> Result<(), String> {
             if answer.is_admitted() != hops.contains(&pair) {
                 return Err(format!("hop: {}, but {answer}", hops.contains(&pair)));
             }
-            lift_all(&chains, &query, &|chains| chains.why_not(*earlier, *later))?;
+            remedy_all(&chains, &query, &|chains| chains.why_not(*earlier, *later))?;
             each_excludes(&chains, &query, pair, &answer)?;
         }
     }
@@ -125,13 +125,13 @@ fn pairs_have_reasons(question: &Question) -> Result<(), String> {
 }
 
 #[test]
-fn pairs_that_are_no_hops_have_reasons_which_can_be_lifted() {
+fn pairs_that_are_no_hops_have_reasons_with_remedies() {
     check(300, pairs_have_reasons);
     check_views(150, pairs_have_reasons);
 }
 
 #[test]
-fn events_that_are_no_chain_have_reasons_which_can_be_lifted() {
+fn events_that_are_no_chain_have_reasons_with_remedies() {
     check(300, |question| {
         let timeline = build(&question.drafts);
         let (view, query) =
@@ -166,9 +166,9 @@ fn events_that_are_no_chain_have_reasons_which_can_be_lifted() {
             if answer.is_admitted() != listed.contains(events) {
                 return Err(format!("chain: {}, but {answer}", listed.contains(events)));
             }
-            // Every tenth, since each lift prepares a query.
+            // Every tenth, since each remedy prepares a query.
             if nth % 10 == 0 {
-                lift_all(&chains, &query, &|chains| chains.why_not_chain(events))?;
+                remedy_all(&chains, &query, &|chains| chains.why_not_chain(events))?;
             }
         }
         Ok(())

@@ -101,7 +101,7 @@ mod tests {
         let json = printed(&["killing", "barrage", "--gap", "5", "--output", "json"]).unwrap();
         let json: Value = serde_json::from_str(&json).unwrap();
         assert_eq!(json["reasons"][0]["term"], "gap");
-        assert!(json["reasons"][0]["lifts"][0][0]["max_gap"].as_i64().unwrap() > 12 * 86_400);
+        assert!(json["reasons"][0]["remedies"][0][0]["max_gap"].as_i64().unwrap() > 12 * 86_400);
         let admitted = printed(&["killing", "barrage", "--gap", "30"]).unwrap();
         assert!(admitted.contains("no term fails"), "{admitted}");
         let file = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/tit_for_tat.tsv");

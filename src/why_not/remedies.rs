@@ -3,7 +3,7 @@
 use super::{
     change::Change,
     hop::{Examiner, Side},
-    types::Lift,
+    types::Remedy,
     ways::{SortedDyads, is_joined, is_wide},
 };
 use crate::{
@@ -12,10 +12,10 @@ use crate::{
 };
 
 impl<'t> Examiner<'_, 't> {
-    /// Returns the lifts that follow a link that joins the later event to the earlier one.
-    pub(super) fn following_links(&self, earlier: &Side<'t>, later: &Side<'t>) -> Vec<Lift> {
+    /// Returns the remedies that follow a link that joins the later event to the earlier one.
+    pub(super) fn following_links(&self, earlier: &Side<'t>, later: &Side<'t>) -> Vec<Remedy> {
         let Query { rules, relations, .. } = self.query;
-        let mut lifts: Vec<Lift> = Vec::new();
+        let mut remedies: Vec<Remedy> = Vec::new();
         for (_, link) in self.view.links() {
             if link.from() != later.event.id() || link.to() != earlier.event.id() {
                 continue;
@@ -27,18 +27,18 @@ impl<'t> Examiner<'_, 't> {
             if !relations.contains(&link.relation()) {
                 changes.push(Change::Relations(with(relations, link.relation())));
             }
-            let lift = Lift { changes };
-            if !lift.changes.is_empty() && !lifts.contains(&lift) {
-                lifts.push(lift);
+            let remedy = Remedy { changes };
+            if !remedy.changes.is_empty() && !remedies.contains(&remedy) {
+                remedies.push(remedy);
             }
         }
-        lifts
+        remedies
     }
 
-    /// Returns the lifts that add a rule which joins the actors: a rule of one pattern first.
-    pub(super) fn adding_rules(&self, [earlier, later]: [&Side<'t>; 2]) -> Vec<Lift> {
+    /// Returns the remedies that add a rule which joins the actors: a rule of one pattern first.
+    pub(super) fn adding_rules(&self, [earlier, later]: [&Side<'t>; 2]) -> Vec<Remedy> {
         let sorted = SortedDyads::new(&later.dyads);
-        let mut lifts = Vec::new();
+        let mut remedies = Vec::new();
         for wide in [false, true] {
             for rule in Rule::ALL {
                 if is_wide(*rule) == wide && is_joined(*rule, &earlier.dyads, &sorted) {
@@ -47,21 +47,21 @@ impl<'t> Examiner<'_, 't> {
                         let gap = later.onset.earliest - earlier.onset.earliest;
                         changes.push(Change::MaxGap(gap.max(self.query.gap_seconds().0)));
                     }
-                    lifts.push(Lift { changes });
+                    remedies.push(Remedy { changes });
                 }
             }
         }
-        lifts
+        remedies
     }
 
-    /// Returns the lifts that compare actors otherwise, so that a test of the dyads of two events passes.
+    /// Returns the remedies that compare actors otherwise, so that a test of the dyads of two events passes.
     pub(super) fn comparing_otherwise(
         &self,
         sides: [&Side<'t>; 2],
         passes: &dyn Fn(&[Dyad], &[Dyad]) -> bool,
-    ) -> Vec<Lift> {
+    ) -> Vec<Remedy> {
         // One change before two.
-        let (mut lifts, mut of_two) = (Vec::new(), Vec::new());
+        let (mut remedies, mut of_two) = (Vec::new(), Vec::new());
         for patrons in [self.query.patrons, !self.query.patrons] {
             for granularity in [Granularity::State, Granularity::Country, Granularity::Exact] {
                 let mut changes = Vec::new();
@@ -77,25 +77,25 @@ impl<'t> Examiner<'_, 't> {
                 if changes.is_empty() || !passes(&earlier, &later) {
                     continue;
                 }
-                let of_number = if changes.len() == 1 { &mut lifts } else { &mut of_two };
-                of_number.push(Lift { changes });
+                let of_number = if changes.len() == 1 { &mut remedies } else { &mut of_two };
+                of_number.push(Remedy { changes });
             }
         }
-        lifts.append(&mut of_two);
-        lifts
+        remedies.append(&mut of_two);
+        remedies
     }
 
-    /// Returns the lifts that measure by another built-in scale, on which all events have a level.
-    pub(super) fn measuring_otherwise(&self) -> Vec<Lift> {
-        let mut lifts = Vec::new();
+    /// Returns the remedies that measure by another built-in scale, on which all events have a level.
+    pub(super) fn measuring_otherwise(&self) -> Vec<Remedy> {
+        let mut remedies = Vec::new();
         for name in scale::NAMES {
             let Some(scale) = scale::by_name(name) else { continue };
             let have_levels = self.scored.iter().all(|event| event.level(&*scale).is_some());
             if *name != self.query.scale.name() && have_levels {
-                lifts.push(Change::Scale((*name).to_owned()).into());
+                remedies.push(Change::Scale((*name).to_owned()).into());
             }
         }
-        lifts
+        remedies
     }
 }
 
