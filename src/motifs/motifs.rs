@@ -168,6 +168,16 @@ impl<'t> Motifs<'t> {
 
     /// Takes from a query which events take part, and as whose: its scale and floor, its granularity, whether proxies
     /// count as their patrons, and its least attribution. Gap and trend stay as they are.
+    ///
+    /// ```
+    /// # use chrono::TimeDelta;
+    /// # use escalade::{Query, read::Options};
+    /// let rows = "2006-07-01\tLBN\tISR\t190\n2006-07-02\tISR\tLBN\t050\n2006-07-03\tLBN\tISR\t190\n";
+    /// # let timeline = Options::new().read("rows", rows.as_bytes())?.timeline;
+    /// let motifs = timeline.motifs(TimeDelta::days(7)).among(&Query::escalation());
+    /// assert_eq!(motifs.table()?.left_out().below_floor, 1, "the visit of the second day");
+    /// # Ok::<(), escalade::Error>(())
+    /// ```
     pub fn among(mut self, query: &Query) -> Self {
         self.query.scale = Arc::clone(&query.scale);
         self.query.floor = query.floor;
@@ -226,6 +236,18 @@ impl<'t> Motifs<'t> {
     ///
     /// O(k) time for each three connected actors with k events between them, and O(n + `most`) memory.
     ///
+    /// ```
+    /// # use chrono::TimeDelta;
+    /// # use escalade::{motifs::Motif, read::Options};
+    /// let rows = "2006-07-01\tLBN\tISR\t190\n2006-07-02\tSYR\tISR\t190\n2006-07-03\tLBN\tISR\t190\n";
+    /// # let timeline = Options::new().read("rows", rows.as_bytes())?.timeline;
+    /// let by_triad = timeline.motifs(TimeDelta::days(7)).by_triad(10)?;
+    /// let triad = &by_triad.top[0];
+    /// assert_eq!((&triad.actors, by_triad.groups), (&["ISR", "LBN", "SYR"].map(str::to_owned), 1));
+    /// assert_eq!(triad.count(Motif::at(1, 1).unwrap()).exact(), Some(1), "co-attack");
+    /// # Ok::<(), escalade::Error>(())
+    /// ```
+    ///
     /// # Errors
     ///
     /// The same as for [`table`](Self::table), and [`ErrorKind::Unsupported`](crate::ErrorKind::Unsupported) if more
@@ -236,6 +258,18 @@ impl<'t> Motifs<'t> {
     }
 
     /// Counts the participation shifts of Gibson (2003) from each event to the next: see [`Shift`](super::Shift).
+    ///
+    /// ```
+    /// # use chrono::TimeDelta;
+    /// # use escalade::{motifs::Shift, read::Options};
+    /// let rows = "2006-07-01\tLBN\tISR\t190\n2006-07-02\tISR\tLBN\t190\n2006-07-03\tISR\tSYR\t190\n";
+    /// # let timeline = Options::new().read("rows", rows.as_bytes())?.timeline;
+    /// let shifts = timeline.motifs(TimeDelta::days(7)).shifts()?;
+    /// let found: Vec<_> = shifts.counts().filter(|(_, count)| *count > 0).collect();
+    /// let names = found.iter().map(|(shift, count)| (Shift::as_str(*shift), *count));
+    /// assert_eq!(names.collect::<Vec<_>>(), [("AB-BA", 1), ("AB-AY", 1)]);
+    /// # Ok::<(), escalade::Error>(())
+    /// ```
     ///
     /// # Errors
     ///

@@ -32,6 +32,7 @@ macro_rules! each {
 }
 
 mod drafts;
+mod patterns;
 
 const SPANS: [TimeDelta; 7] = [
     TimeDelta::MIN,
@@ -449,7 +450,10 @@ fn setters_of(source: &str, found: &mut BTreeSet<String>) {
 
 #[test]
 fn every_public_setter_takes_extreme_values() {
-    for group in [queries, views, drafts::drafts, drafts::builders, reading, chance, pictures] {
+    let drafts = [drafts::drafts, drafts::builders];
+    let patterns = [patterns::steps, patterns::motifs, patterns::reach];
+    let groups = [queries, views, reading, chance, pictures];
+    for group in groups.into_iter().chain(drafts).chain(patterns) {
         group();
     }
     let mut found = BTreeSet::new();

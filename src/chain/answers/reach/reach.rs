@@ -131,6 +131,24 @@ impl<'t> Chains<'t> {
 
     /// Returns who is drawn in by an event: as [`reach`](Self::reach), by chains that begin with this event. `None` if the
     /// event takes no part in the query.
+    ///
+    /// ```
+    /// # use chrono::TimeDelta;
+    /// # use escalade::{Actor, Event, Means, Query, Rule, Timeline, scale::Kahn};
+    /// # let mut builder = Timeline::builder();
+    /// # let [a, b, c, d] = ["A", "B", "C", "D"].map(|key| builder.add_actor(Actor::new(key)));
+    /// # for (day, by, on) in [(1, a, b), (3, b, c), (4, b, d), (5, c, d)] {
+    /// #     let strike = Event::attack(by, format!("2024-04-{day:02}"), Means::Drone).against(on);
+    /// #     builder.add_event(strike.with_level(Kahn, day));
+    /// # }
+    /// # let timeline = builder.build()?;
+    /// # let query = Query::escalation().on(Kahn).rules([Rule::Relay]).max_gap(TimeDelta::days(7));
+    /// let second = timeline.event_at(1); // B acts on C
+    /// let reach = timeline.chains(&query)?.reach_from(second.id()).unwrap();
+    /// let actors: Vec<_> = reach.actors.iter().map(|one| &*one.actor).collect();
+    /// assert_eq!(actors, ["C", "D"], "by the act of C on D");
+    /// # Ok::<(), escalade::Error>(())
+    /// ```
     pub fn reach_from(&self, event: EventId) -> Option<Reach<'t>> {
         self.prepared.node(event)?;
         Some(self.follow(Whose::Event(event), Direction::Forward))
@@ -162,6 +180,23 @@ impl<'t> Chains<'t> {
 
     /// Returns who led to an event: as [`reach_into`](Self::reach_into), by chains that end in this event. `None` if the
     /// event takes no part in the query.
+    ///
+    /// ```
+    /// # use chrono::TimeDelta;
+    /// # use escalade::{Actor, Event, Means, Query, Rule, Timeline, scale::Kahn};
+    /// # let mut builder = Timeline::builder();
+    /// # let [a, b, c, d] = ["A", "B", "C", "D"].map(|key| builder.add_actor(Actor::new(key)));
+    /// # for (day, by, on) in [(1, a, b), (3, b, c), (4, b, d), (5, c, d)] {
+    /// #     let strike = Event::attack(by, format!("2024-04-{day:02}"), Means::Drone).against(on);
+    /// #     builder.add_event(strike.with_level(Kahn, day));
+    /// # }
+    /// # let timeline = builder.build()?;
+    /// # let query = Query::escalation().on(Kahn).rules([Rule::Relay]).max_gap(TimeDelta::days(7));
+    /// let last = timeline.event_at(3); // C acts on D
+    /// let led = timeline.chains(&query)?.reach_to(last.id()).unwrap();
+    /// assert_eq!(led.actors.iter().map(|one| &*one.actor).collect::<Vec<_>>(), ["A", "B"]);
+    /// # Ok::<(), escalade::Error>(())
+    /// ```
     pub fn reach_to(&self, event: EventId) -> Option<Reach<'t>> {
         self.prepared.node(event)?;
         Some(self.follow(Whose::Event(event), Direction::Backward))
