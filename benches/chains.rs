@@ -13,9 +13,7 @@ use criterion::{
     BatchSize, BenchmarkGroup, Criterion, Throughput, criterion_group, criterion_main,
     measurement::WallTime,
 };
-use escalade::{
-    Chains, Query, Rank, Rule, Timeline, chain::Pairing, motifs::Ties, timeline::EventRef,
-};
+use escalade::{Chains, Query, Rank, Rule, Timeline, chain::Pairing, timeline::EventRef};
 use rand::{RngExt, SeedableRng};
 use rand_pcg::Pcg64;
 
@@ -155,6 +153,21 @@ fn general(group: &mut Group<'_>, timeline: &Timeline) {
 fn patterns(c: &mut Criterion) {
     let timeline = Recipe::year(common::events().min(100_000)).timeline();
     let mut group = group_of(c, "patterns", &timeline);
+    #[cfg(feature = "motifs")]
+    motifs(&mut group, &timeline);
+    let query = Query::escalation().max_gap(TimeDelta::days(7)).rules([Rule::Relay]);
+    let chains = timeline.chains(&query).expect("a valid query");
+    let first = timeline.actors().next().expect("an actor").id();
+    group.bench_function("relay/longest", |b| b.iter(|| chains.longest()));
+    group.bench_function("relay/reach", |b| b.iter(|| chains.reach(first)));
+    group.bench_function("relay/reach into", |b| b.iter(|| chains.reach_into(first)));
+    group.bench_function("relay/reach of all", |b| b.iter(|| chains.reach_sizes()));
+}
+
+#[cfg(feature = "motifs")]
+fn motifs(group: &mut Group<'_>, timeline: &Timeline) {
+    use escalade::motifs::Ties;
+
     let week = TimeDelta::days(7);
     for ties in [Ties::Excluded, Ties::Recorded, Ties::Range] {
         let motifs = timeline.motifs(week).ties(ties);
@@ -164,13 +177,6 @@ fn patterns(c: &mut Criterion) {
     group.bench_function("motifs/by dyad", |b| b.iter(|| motifs.by_dyad(10)));
     group.bench_function("motifs/by triad", |b| b.iter(|| motifs.by_triad(10)));
     group.bench_function("motifs/shifts", |b| b.iter(|| motifs.shifts()));
-    let query = Query::escalation().max_gap(week).rules([Rule::Relay]);
-    let chains = timeline.chains(&query).expect("a valid query");
-    let first = timeline.actors().next().expect("an actor").id();
-    group.bench_function("relay/longest", |b| b.iter(|| chains.longest()));
-    group.bench_function("relay/reach", |b| b.iter(|| chains.reach(first)));
-    group.bench_function("relay/reach into", |b| b.iter(|| chains.reach_into(first)));
-    group.bench_function("relay/reach of all", |b| b.iter(|| chains.reach_sizes()));
 }
 
 criterion_group!(benches, chains, bursts, patterns, file);

@@ -1,8 +1,8 @@
 //! Shuffles beside counts of a prepared query, and beside the same shuffles in numpy.
 //!
 //! ```sh
-//! cargo bench --bench chance
-//! ESCALADE_BENCH_FILE=levant.cameo.tsv cargo bench --bench chance
+//! cargo bench --features chance --bench chance
+//! ESCALADE_BENCH_FILE=levant.cameo.tsv cargo bench --features chance --bench chance
 //! ```
 //!
 //! `counts` counts hops, chains and both by dyad of a prepared query: what a shuffle counts anew. Each null model

@@ -2,7 +2,7 @@
 //! the table in the guide's chapter on chance.
 //!
 //! ```text
-//! cargo run --release --example chance -- levant.cameo.tsv [SHUFFLES]
+//! cargo run --release --features chance --example chance -- levant.cameo.tsv [SHUFFLES]
 //! ```
 //!
 //! Events are the assaults of a CAMEO file (categories 18 to 20), one a day for each directed dyad of

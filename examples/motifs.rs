@@ -2,7 +2,7 @@
 //! Do and Xu (*Analyzing Escalations in Militarized Interstate Disputes Using Motifs in Temporal Networks*, 2021).
 //!
 //! ```text
-//! cargo run --release --example motifs -- MIDI-5.01.csv MIDIP-5.01.csv
+//! cargo run --release --features motifs --example motifs -- MIDI-5.01.csv MIDIP-5.01.csv
 //! ```
 //!
 //! As they do, it takes an event from each state on side A of an incident to each on side B, dated by the later of the two

@@ -100,10 +100,10 @@
 //! | [`model`] | drafts of actors, events, statements, links and reports, and their vocabularies |
 //! | [`timeline`] | references into a timeline, steps of a view, granularity, coverage, episodes |
 //! | [`chain`] | terms of a query, and the answers: hops, summaries, dyads, pivots, listings |
-//! | [`motifs`] | patterns of three events, and who acts next on whom |
-//! | [`chance`] | comparison with shuffled events: are there more chains than chance would give? |
+//! | `motifs` | patterns of three events, and who acts next on whom |
+//! | `chance` | comparison with shuffled events: are there more chains than chance would give? |
 //! | [`explain`], [`reactions`], [`threats`] | why each event of a chain follows the one before, who reacted to it, and what became of threats |
-//! | [`why_not`] | why two events are no hop, or some events no chain |
+//! | `why_not` | why two events are no hop, or some events no chain |
 //! | [`evidence`], [`claims`] | who reports what, how independently, and who claims or denies it |
 //! | [`read`], [`render`], `standards` | files in and out |
 //! | [`scale`], [`states`] | severity, and the registry of states |
@@ -116,6 +116,9 @@
 //!   and PLOVER records; pictures as JSON Graph Format.
 //! - `csv` (default): KEDS rows, GDELT event exports and every other table; chains and dyads as rows.
 //! - `compressed` (default): files in gzip and zip.
+//! - `chance`: comparison of an answer with shuffled events, under the null models of the literature.
+//! - `motifs`: motifs of three events, and participation shifts.
+//! - `why-not`: why two events are no hop, or some events no chain.
 //! - `names`: actors are found by [name](Timeline::actor_named) in any language and script; differences of
 //!   case, diacritics and Unicode form do not matter.
 //! - `standards`: reports, claims and links as W3C PROV, schema.org and STIX 2.1; STIX 2.1 is also read.
@@ -132,12 +135,16 @@
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
+// Without the features of some answers, parts of the code that answers share are unused.
+#[cfg_attr(not(all(feature = "chance", feature = "why-not")), allow(dead_code))]
 pub mod chain;
+#[cfg(feature = "chance")]
 pub mod chance;
 pub mod error;
 pub mod explain;
 pub mod guide;
 pub mod model;
+#[cfg(feature = "motifs")]
 pub mod motifs;
 mod parallel;
 mod phrases;
@@ -155,6 +162,7 @@ pub mod states;
 mod table;
 pub mod threats;
 pub mod timeline;
+#[cfg(feature = "why-not")]
 pub mod why_not;
 mod wording;
 

@@ -16,7 +16,19 @@ pub(crate) fn sort_by<T>(items: &mut [T], compare: impl Fn(&T, &T) -> Ordering) 
 /// Sorts a list and leaves out repeated values.
 pub(crate) fn sort_distinct<T: Ord>(items: &mut Vec<T>) {
     sort_by(items, Ord::cmp);
-    items.dedup();
+    remove_repeated(items);
+}
+
+/// Removes each value that equals the one before it. `Vec::dedup` is compiled into four times the code.
+pub(crate) fn remove_repeated<T: PartialEq>(items: &mut Vec<T>) {
+    let mut kept = 1;
+    for at in 1..items.len() {
+        if items[at] != items[kept - 1] {
+            items.swap(at, kept);
+            kept += 1;
+        }
+    }
+    items.truncate(kept);
 }
 
 /// Returns the indices from 0 to `len`, excluded, in ascending order by `compare`. The sort is stable.
@@ -90,6 +102,14 @@ pub(crate) fn pairs_of(pairs: &[(u32, u32)], key: u32) -> &[(u32, u32)] {
 /// Returns the second component of the first pair whose first component is `key`. The pairs must be sorted.
 pub(crate) fn paired_with(pairs: &[(u32, u32)], key: u32) -> Option<u32> {
     Some(pairs_of(pairs, key).first()?.1)
+}
+
+/// Returns the lesser of two values, either of which may be missing.
+pub(crate) fn lesser<T: Ord>(one: Option<T>, other: Option<T>) -> Option<T> {
+    match (one, other) {
+        (Some(one), Some(other)) => Some(one.min(other)),
+        (one, other) => one.or(other),
+    }
 }
 
 /// A set of few values, stored as a sorted list.

@@ -21,7 +21,7 @@ use std::{fmt::Display, io, iter, path::Path};
 
 use chrono::TimeDelta;
 use common::{Recipe, Row, median};
-use escalade::{Chains, Query, Rule, Trend, motifs::Ties, timeline::EventRef};
+use escalade::{Chains, Query, Rule, Trend, timeline::EventRef};
 
 /// The query of all programs: the target of an attack attacks, at a higher level, within a week.
 const WEEK: TimeDelta = TimeDelta::days(7);
@@ -83,6 +83,19 @@ fn measure(rows: &[Row]) {
     run("list up to 3 events", "escalade", || listed(&chains(&triples)));
     let any = query.clone().trend(Trend::Any).max_len(2);
     run("links at any level", "escalade", || listed(&chains(&any)));
+    #[cfg(feature = "motifs")]
+    motifs(&timeline);
+    let first = timeline.actor_by_key("A0").expect("the first actor").id();
+    let spread = chains(&query.trend(Trend::Any).max_len(10));
+    run("actors reached in 10 events", "escalade", || {
+        format!("{} actors", spread.reach(first).actors.len())
+    });
+}
+
+#[cfg(feature = "motifs")]
+fn motifs(timeline: &escalade::Timeline) {
+    use escalade::motifs::Ties;
+
     let motifs = timeline.motifs(WEEK);
     run("motifs of 3 events in a week", "escalade, ties excluded", || {
         format!("{} motifs", motifs.table().expect("a valid gap").triples())
@@ -90,11 +103,6 @@ fn measure(rows: &[Row]) {
     let recorded = motifs.ties(Ties::Recorded);
     run("motifs of 3 events in a week, ties in order", "escalade", || {
         format!("{} motifs", recorded.table().expect("a valid gap").triples())
-    });
-    let first = timeline.actor_by_key("A0").expect("the first actor").id();
-    let spread = chains(&query.trend(Trend::Any).max_len(10));
-    run("actors reached in 10 events", "escalade", || {
-        format!("{} actors", spread.reach(first).actors.len())
     });
 }
 

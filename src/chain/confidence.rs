@@ -6,6 +6,7 @@ use crate::{
     chain::{chain::Chain, hop::Hop, prepared::Prepared, query::rule::highest_stated},
     error::{Error, Issue},
     model::Confidence,
+    sorting::lesser,
     timeline::EventRef,
 };
 
@@ -44,12 +45,13 @@ impl<'t> Chain<'t> {
             let of_hop = [authors[nth], authors[nth + 1]];
             let links = self.link_confidences(hop);
             let highest = highest_stated(&hop.rules, of_hop, &mut links.iter().copied());
-            weakest = weakest.into_iter().chain(highest).min();
+            weakest = lesser(weakest, highest);
             taken = after_hop(taken, hop, of_hop, &links);
         }
-        let [without, with] = taken;
-        let best = without.into_iter().chain(with).reduce(ChainConfidence::higher);
-        let mut confidence = best.unwrap_or_default();
+        let mut confidence = match taken {
+            [Some(without), Some(with)] => without.higher(with),
+            [without, with] => without.or(with).unwrap_or_default(),
+        };
         for stated in occurred {
             confidence.add(stated);
         }
@@ -58,8 +60,11 @@ impl<'t> Chain<'t> {
 
     fn link_confidences(&self, hop: &Hop) -> Vec<Option<Confidence>> {
         let Prepared { view, query, .. } = &*self.prepared;
-        let links = hop.links.iter().map(|link| view.timeline().link(*link));
-        links.map(|link| view.holds(link, query.evidence_rule())).collect()
+        let mut confidences = Vec::with_capacity(hop.links.len());
+        for link in &hop.links {
+            confidences.push(view.holds(view.timeline().link(*link), query.evidence_rule()));
+        }
+        confidences
     }
 
     /// Returns the events whose author counts as unknown because its attribution is below the
@@ -85,9 +90,13 @@ impl<'t> Chain<'t> {
     /// ```
     pub fn authors_below_minimum(&self) -> Vec<EventRef<'t>> {
         let query = &self.prepared.query;
-        self.events()
-            .filter(|event| !event.sources().is_empty() && query.authors(*event).is_empty())
-            .collect()
+        let mut found = Vec::new();
+        for event in self.events() {
+            if !event.sources().is_empty() && query.authors(event).is_empty() {
+                found.push(event);
+            }
+        }
+        found
     }
 }
 
@@ -103,7 +112,10 @@ fn after_hop(
     let mut after: [Option<ChainConfidence>; 2] = [None, None];
     let mut take = |way: ChainConfidence, counts_later: bool| {
         let best = &mut after[usize::from(counts_later)];
-        *best = best.take().into_iter().chain([way]).reduce(ChainConfidence::higher);
+        *best = Some(match best.take() {
+            Some(best) => best.higher(way),
+            None => way,
+        });
     };
     for (counts_earlier, before) in [false, true].into_iter().zip(taken) {
         let Some(before) = before else { continue };

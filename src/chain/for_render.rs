@@ -55,9 +55,16 @@ impl<'t> Chains<'t> {
                 }
             }
         });
-        let mut kept: Vec<_> = kept.into_iter().map(|Reverse((_, Reverse(pair)))| pair).collect();
-        kept.sort_unstable();
-        (kept.into_iter().map(|(to, from)| self.prepared.hop(from, to)).collect(), all)
+        let mut pairs = Vec::with_capacity(kept.len());
+        for Reverse((_, Reverse(pair))) in kept {
+            pairs.push(pair);
+        }
+        pairs.sort_unstable();
+        let mut hops = Vec::with_capacity(pairs.len());
+        for (to, from) in pairs {
+            hops.push(self.prepared.hop(from, to));
+        }
+        (hops, all)
     }
 
     /// Returns the lowest confidence stated along a hop.

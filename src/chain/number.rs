@@ -203,6 +203,10 @@ pub(crate) fn into_counts<N: Number>(numbers: &[N]) -> Vec<Count> {
 pub(crate) trait Counting {
     type Output;
 
+    /// Whether numbers of 256 bits are tried before those of 1,024 bits. Counts of a hundred million events need them,
+    /// and are computed in a third of the time with them. Each answer that has them is compiled once more.
+    const HAS_256_BITS: bool = true;
+
     /// Returns the width to begin with, in bits.
     fn min_bits(&self) -> u32;
 
@@ -221,7 +225,7 @@ pub(crate) fn widening<C: Counting>(job: &C) -> Option<C::Output> {
     if result.is_none() && min_bits <= 128 {
         result = job.run::<u128>();
     }
-    if result.is_none() && min_bits <= 256 {
+    if const { C::HAS_256_BITS } && result.is_none() && min_bits <= 256 {
         result = job.run::<Limbs<4>>();
     }
     if result.is_none() && min_bits <= 1_024 {

@@ -53,13 +53,16 @@ pub mod files {}
 #[doc = include_str!("cost.md")]
 pub mod cost {}
 
-#[doc = include_str!("chance.md")]
+#[cfg_attr(feature = "chance", doc = include_str!("chance.md"))]
+#[cfg_attr(not(feature = "chance"), doc = "This chapter needs the feature `chance`.")]
 pub mod chance {}
 
-#[doc = include_str!("why_not.md")]
+#[cfg_attr(feature = "why-not", doc = include_str!("why_not.md"))]
+#[cfg_attr(not(feature = "why-not"), doc = "This chapter needs the feature `why-not`.")]
 pub mod why_not {}
 
-#[doc = include_str!("motifs.md")]
+#[cfg_attr(feature = "motifs", doc = include_str!("motifs.md"))]
+#[cfg_attr(not(feature = "motifs"), doc = "This chapter needs the feature `motifs`.")]
 pub mod motifs {}
 
 #[doc = include_str!("reach.md")]

@@ -42,8 +42,9 @@ impl<'t> Bystander<'_, 't> {
         match next.or_else(|| self.first_between(range.end, dyads, &|_| true)) {
             Some(event) => ends.push((onset(event), Some(event))),
             None => {
-                let last = self.prepared.view.events().next_back();
-                ends.extend(last.map(|last| (onset(last), None)));
+                if let Some(last) = self.prepared.view.events().next_back() {
+                    ends.push((onset(last), None));
+                }
             }
         }
         let mut since = onset(step).latest;

@@ -252,7 +252,9 @@ impl<'o> ActorRegistry<'o> {
             #[cfg(feature = "csv")]
             (None, Naming::Cameo) => {
                 let parsed = cameo_actor::parse(code);
-                memberships.extend(parsed.membership);
+                if let Some(membership) = parsed.membership {
+                    memberships.push(membership);
+                }
                 if parsed.has_unknown_part {
                     self.notes.push(ActorNote::UnknownPart);
                 }

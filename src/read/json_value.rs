@@ -171,8 +171,10 @@ pub(super) fn suggest(got: &str, known: &[&str]) -> String {
         }
     }
     meant.retain(|word| known.contains(word));
-    if meant.is_empty() {
-        meant.extend(nearest(got, known.iter().copied()));
+    if meant.is_empty()
+        && let Some(word) = nearest(got, known.iter().copied())
+    {
+        meant.push(word);
     }
     match meant.as_slice() {
         [] => "use one of these".to_owned(),

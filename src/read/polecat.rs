@@ -104,7 +104,9 @@ impl Polecat {
         let mut actors = |parties: Vec<PolecatParty<'_>>| {
             let mut actors = Vec::new();
             for party in &parties {
-                actors.extend(self.actor(party, ingest));
+                if let Some(actor) = self.actor(party, ingest) {
+                    actors.push(actor);
+                }
             }
             actors
         };

@@ -312,7 +312,9 @@ pub(super) fn too_wide(head: &[u8]) -> Option<(u64, Issue)> {
 pub(super) fn headers(head: &[u8]) -> Vec<Vec<String>> {
     let mut headers = Vec::new();
     for delimiter in DELIMITERS {
-        headers.extend(first_record(head, delimiter, true).map(|(_, names)| names));
+        if let Some((_, names)) = first_record(head, delimiter, true) {
+            headers.push(names);
+        }
     }
     headers
 }

@@ -146,8 +146,8 @@ impl fmt::Display for ReadReport {
         if self.missing_actor > 0 {
             lines.push(format!("{} events without a source or a target", self.missing_actor));
         }
-        lines.extend(counts("codes in no table of their vocabulary", &self.unknown_codes));
-        lines.extend(counts("actor codes replaced by aliases", &self.replaced_aliases));
+        push_counts(&mut lines, "codes in no table of their vocabulary", &self.unknown_codes);
+        push_counts(&mut lines, "actor codes replaced by aliases", &self.replaced_aliases);
         if self.late > 0 {
             lines.push(format!(
                 "{} records left out: added to the data later than the allowed lag",
@@ -170,11 +170,11 @@ impl fmt::Display for ReadReport {
     }
 }
 
-/// Returns the counts in one line, the greatest first, without all but a few; `None` if there are none.
-fn counts(what: &str, counts: &BTreeMap<String, u64>) -> Option<String> {
+/// Adds a line with the counts, the greatest first, without all but a few, if there are any.
+fn push_counts(lines: &mut Vec<String>, what: &str, counts: &BTreeMap<String, u64>) {
     const SHOWN: usize = 8;
     if counts.is_empty() {
-        return None;
+        return;
     }
     let mut sorted = Vec::with_capacity(counts.len());
     for count in counts {
@@ -189,5 +189,5 @@ fn counts(what: &str, counts: &BTreeMap<String, u64>) -> Option<String> {
     if counts.len() > SHOWN {
         line += &format!(" and {} more", counts.len() - SHOWN);
     }
-    Some(line)
+    lines.push(line);
 }

@@ -31,9 +31,15 @@
 //!
 #![cfg_attr(
     feature = "xml",
-    doc = "A [`ChancePicture`] shows a comparison with [chance](crate::chance) as SVG, and as a web page. So does a
-[`MotifPicture`] with the numbers of [motifs](crate::motifs), and a [`ReachPicture`] with those who are
-[drawn in](crate::Chains::reach)."
+    doc = "A [`ReachPicture`] shows those who are [drawn in](crate::Chains::reach) as SVG, and as a web page."
+)]
+#![cfg_attr(
+    all(feature = "xml", feature = "chance"),
+    doc = "A [`ChancePicture`] does so with a comparison with [chance](crate::chance)."
+)]
+#![cfg_attr(
+    all(feature = "xml", feature = "motifs"),
+    doc = "A [`MotifPicture`] does so with the numbers of [motifs](crate::motifs)."
 )]
 //!
 //! # Common properties
@@ -51,7 +57,7 @@
 // Some helpers shared by renderers are unused when features are off.
 #![cfg_attr(not(all(feature = "html", feature = "text")), allow(dead_code))]
 
-#[cfg(feature = "xml")]
+#[cfg(all(feature = "xml", feature = "chance"))]
 mod chance;
 #[cfg(feature = "csv")]
 mod csv;
@@ -71,7 +77,7 @@ mod json_text;
 #[cfg(feature = "xml")]
 mod measure;
 mod mermaid;
-#[cfg(feature = "xml")]
+#[cfg(all(feature = "xml", feature = "motifs"))]
 mod motifs;
 mod palette;
 mod picture;
@@ -88,7 +94,7 @@ mod text;
 #[cfg(feature = "xml")]
 mod xml;
 
-#[cfg(feature = "xml")]
+#[cfg(all(feature = "xml", feature = "chance"))]
 pub use chance::ChancePicture;
 #[cfg(feature = "csv")]
 pub use csv::Csv;
@@ -102,7 +108,7 @@ pub use html::Html;
 #[cfg(feature = "json")]
 pub use json_graph::JsonGraph;
 pub use mermaid::Mermaid;
-#[cfg(feature = "xml")]
+#[cfg(all(feature = "xml", feature = "motifs"))]
 pub use motifs::MotifPicture;
 pub use picture::Picture;
 #[cfg(feature = "xml")]

@@ -163,7 +163,11 @@ impl<'p, 't> Scene<'p, 't> {
         for (to, mark) in self.marks.iter().enumerate() {
             for (_, link) in mark.event.links_out() {
                 match index_of(link.to()) {
-                    Ok(from) if from < to => ties.extend(tie_of_link(link, from, to)),
+                    Ok(from) if from < to => {
+                        if let Some(tie) = tie_of_link(link, from, to) {
+                            ties.push(tie);
+                        }
+                    }
                     _ => {}
                 }
             }

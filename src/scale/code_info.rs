@@ -81,7 +81,7 @@ impl<'c> CodeInfo<'c> {
     /// The parent of a CAMEO or WEIS code lacks its last digit, that of a PLOVER code the mode,
     /// that of an ACLED code the sub-event type, and that of an `ICBe` code the word.
     pub fn parent(&self) -> Option<&'c str> {
-        self.lineage().nth(1)
+        self.lineage().get(1).copied()
     }
 
     /// Returns the category of the code, or `None` if there is no such category or if the
@@ -101,17 +101,23 @@ impl<'c> CodeInfo<'c> {
     pub fn root(&self) -> Option<&'c str> {
         let vocabulary = self.code.vocabulary();
         let has_roots = !matches!(vocabulary, Vocabulary::Mid | Vocabulary::Ucdp);
-        self.lineage().last().filter(|root| has_roots && entry(vocabulary, root).is_some())
+        self.lineage().last().copied().filter(|root| has_roots && entry(vocabulary, root).is_some())
     }
 
     /// Returns the code and its ancestors up to its category.
-    fn lineage(&self) -> impl Iterator<Item = &'c str> + use<'c> {
+    fn lineage(&self) -> Vec<&'c str> {
         let least = match self.code.vocabulary() {
             Vocabulary::Cameo | Vocabulary::Weis => 2,
             _ => 1,
         };
         let code: &'c str = self.code.as_str();
-        ancestry(self.code.vocabulary(), code).take_while(move |code| code.len() >= least)
+        let mut lineage = Vec::new();
+        for code in ancestry(self.code.vocabulary(), code) {
+            if code.len() >= least {
+                lineage.push(code);
+            }
+        }
+        lineage
     }
 
     /// Returns the quad class of the code, if it has one.

@@ -59,7 +59,9 @@ impl<'a, 't> ThreatTracker<'a, 't> {
             if watch.is_stopped() {
                 break;
             }
-            threats.extend(self.threat(event));
+            if let Some(threat) = self.threat(event) {
+                threats.push(threat);
+            }
         }
         Threats {
             scale: self.context.query().scale().name().to_owned(),
@@ -356,7 +358,9 @@ impl<'a, 't> ThreatTracker<'a, 't> {
         for (event, _) in links {
             events.push(*event);
         }
-        events.extend(inferred);
+        if let Some(inferred) = inferred {
+            events.push(inferred);
+        }
         EventRef::sort(&mut events);
         events.dedup();
         let first_met = meeting.first().map(|(event, _)| onset(*event).earliest);
@@ -454,8 +458,10 @@ impl<'a, 't> ThreatTracker<'a, 't> {
         for (event, _) in meeting {
             events.push(event.id());
         }
-        if events.is_empty() {
-            events.extend(conditional.and_then(|one| one.condition().antecedent()));
+        if events.is_empty()
+            && let Some(event) = conditional.and_then(|one| one.condition().antecedent())
+        {
+            events.push(event);
         }
         let mut chains = Vec::new();
         for event in events {

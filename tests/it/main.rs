@@ -5,6 +5,7 @@
 mod accusers;
 mod building;
 mod cases;
+#[cfg(feature = "chance")]
 mod chance;
 mod claims;
 #[cfg(all(feature = "cli", unix))]
@@ -27,6 +28,7 @@ mod honest;
 mod interrupted;
 mod known_at;
 mod large;
+#[cfg(feature = "motifs")]
 mod motifs;
 mod oracle;
 mod phases;

@@ -17,6 +17,7 @@ mod shares;
 mod steps;
 mod strategies;
 mod walks;
+#[cfg(feature = "why-not")]
 mod why_not;
 mod worlds;
 

@@ -64,7 +64,9 @@ impl Engine {
                 self.push_linked(node, found);
                 found.dedup();
                 if found.is_empty() && self.has_many_dyads(node) {
-                    found.extend(self.joined_to_many(node, true).last());
+                    if let Some(last) = self.joined_to_many(node, true).last() {
+                        found.push(*last);
+                    }
                 } else if found.is_empty() {
                     let window = self.window_before(node);
                     let mut nearest = None;
@@ -76,7 +78,9 @@ impl Engine {
                         self.watch.count(list.len() - last.unwrap_or(0));
                         nearest = nearest.max(last.map(|last| list[last]));
                     }
-                    found.extend(nearest);
+                    if let Some(nearest) = nearest {
+                        found.push(nearest);
+                    }
                 }
             }
         }
@@ -188,9 +192,11 @@ impl Engine {
         if let Some(source) = &self.source {
             return source.ways(earlier, later);
         }
-        let follows_links = self.terms.follows_links && self.fits(earlier, later);
-        let links = follows_links.then(|| self.nodes.links_between(earlier, later));
-        (self.rules_between(earlier, later), links.into_iter().flatten().collect())
+        let links = match self.terms.follows_links && self.fits(earlier, later) {
+            true => self.nodes.links_between(earlier, later),
+            false => Vec::new(),
+        };
+        (self.rules_between(earlier, later), links)
     }
 
     /// Returns the rules by which a node follows an earlier one. Links do not count.

@@ -20,6 +20,7 @@ use crate::{
         query::rule::Pairing,
     },
     parallel,
+    sorting::lesser,
 };
 
 /// How values are passed along the hops of a scope.
@@ -112,27 +113,17 @@ impl Engine {
                 if is_in { visit(state, node, received) } else { Some(M::IDENTITY) }
             });
         }
-        parallel::try_map(&self.runs(scope, M::EVICTION), |run| {
+        let fold_run = |run| {
             let mut state = begin();
-            self.pass_run(scope, run.clone(), &mut |node, received| {
-                visit(&mut state, node, received)
-            })?;
+            self.pass_run(scope, run, &mut |node, received| visit(&mut state, node, received))?;
             Some(state)
-        })
-    }
-
-    /// Returns the runs of slots that different threads take, or only `None` if values are not swept.
-    fn runs(&self, scope: &Scope<'_>, eviction: Eviction) -> Vec<Option<Range<usize>>> {
-        let mut runs = Vec::new();
-        match self.pass(scope, eviction) {
+        };
+        match self.pass(scope, M::EVICTION) {
             Pass::Sweep(plan) => {
-                for run in plan.runs(&self.nodes) {
-                    runs.push(Some(run));
-                }
+                parallel::try_map(&plan.runs(&self.nodes), |run| fold_run(Some(run.clone())))
             }
-            Pass::Push | Pass::Pull => runs.push(None),
+            Pass::Push | Pass::Pull => Some(vec![fold_run(None)?]),
         }
-        runs
     }
 
     /// Counts the steps of a pass. Returns `None` if the pass is to stop.
@@ -243,18 +234,22 @@ impl Engine {
         scope: &Scope<'_>,
         visit: &mut dyn FnMut(&SweptNode, M) -> Option<M>,
     ) -> Option<()> {
-        let swept =
-            self.sweep_pairs(scope, &mut |plan, slots| self.sweep(plan, scope, Some(slots), visit));
+        let swept = self.sweep_pairs(scope, &mut |plan, slots| match slots.len() {
+            // Most starts have no other event of their pair within the span.
+            1 => visit(&plan.node_at(&self.nodes, slots.start), M::IDENTITY).map(|_| ()),
+            _ => self.sweep(plan, scope, Some(slots), visit),
+        });
         if let Some(swept) = swept {
             return swept;
         }
-        let mut reached = ReachedNodes::starting(scope);
+        let mut reached = ReachedNodes { starts: scope.starts(), ..ReachedNodes::default() };
         let mut received: Vec<M> = Vec::new();
         while let Some((node, index)) = reached.next(self, scope) {
+            let of_node = index.map_or(M::IDENTITY, |index| received[index]);
+            let value = visit(&self.nodes.at(node), of_node)?;
             while received.len() < reached.indices.len() {
                 received.push(M::IDENTITY);
             }
-            let value = visit(&self.nodes.at(node), received[index])?;
             combine_into(&mut received, &reached.successors, value);
         }
         reached.all_visited
@@ -389,10 +384,16 @@ impl PulledNodes {
     }
 }
 
-/// The nodes that a push has reached, each with the index of what it receives.
+/// The nodes that a push has reached: the starts, and the successors of those before, each with the index of what it
+/// receives.
+///
+/// Starts get no index, so that those without a successor, which most are in data of many actors, are visited without
+/// hashing or allocation: counting by relay within 30 days takes a fifth less (bench `chains`).
 #[derive(Default)]
 struct ReachedNodes {
-    /// The nodes not yet visited, the first on top.
+    /// The nodes of which those that may be starts are not yet visited.
+    starts: Range<usize>,
+    /// The successors not yet visited, the first on top.
     waiting: BinaryHeap<Reverse<u32>>,
     indices: NodeMap<usize>,
     /// The indices of the successors of the node that was returned last.
@@ -401,17 +402,6 @@ struct ReachedNodes {
 }
 
 impl ReachedNodes {
-    /// Returns the nodes that chains of a scope may start with.
-    fn starting(scope: &Scope<'_>) -> Self {
-        let mut reached = Self::default();
-        for node in scope.starts() {
-            if scope.may_start(node) {
-                reached.insert(node as u32);
-            }
-        }
-        reached
-    }
-
     /// Adds a node if it is new, and returns its index. New nodes have consecutive indices.
     fn insert(&mut self, node: u32) -> usize {
         let next = self.indices.len();
@@ -421,17 +411,28 @@ impl ReachedNodes {
         })
     }
 
-    /// Returns the first node in total order that is not yet visited, with its index, and adds its successors in the
-    /// scope. Returns `None` after the last or if the pass is to stop.
-    fn next(&mut self, engine: &Engine, scope: &Scope<'_>) -> Option<(usize, usize)> {
+    /// Returns the first node in total order that is not yet visited, with the index of what it receives if it is a
+    /// successor, and finds its successors in the scope. Returns `None` after the last or if the pass is to stop.
+    fn next(&mut self, engine: &Engine, scope: &Scope<'_>) -> Option<(usize, Option<usize>)> {
         if engine.watch.is_stopped() {
             return None;
         }
-        let Some(Reverse(node)) = self.waiting.pop() else {
+        while !self.starts.is_empty() && !scope.may_start(self.starts.start) {
+            self.starts.start += 1;
+        }
+        let start = (!self.starts.is_empty()).then_some(self.starts.start);
+        let waiting = self.waiting.peek().map(|Reverse(node)| *node as usize);
+        let Some(node) = lesser(start, waiting) else {
             self.all_visited = Some(());
             return None;
         };
-        let (index, node) = (self.indices[&node], node as usize);
+        if start == Some(node) {
+            self.starts.start += 1;
+        }
+        let index = (waiting == Some(node)).then(|| self.indices[&(node as u32)]);
+        if index.is_some() {
+            self.waiting.pop();
+        }
         engine.watch.count(1);
         let mut successors = std::mem::take(&mut self.successors);
         engine.successors(node, &mut successors);

@@ -97,8 +97,11 @@ impl<'b> Scope<'b> {
     /// Returns the nodes that the bounds allow its chains to contain, in total order.
     pub(crate) fn members(&self) -> Vec<u32> {
         let mut members = Vec::with_capacity(self.nodes.len());
-        members.extend(self.nodes().map(|node| node as u32));
-        members.retain(|node| self.may_contain(*node as usize));
+        for node in self.nodes() {
+            if self.may_contain(node) {
+                members.push(node as u32);
+            }
+        }
         members
     }
 

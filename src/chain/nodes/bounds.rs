@@ -189,12 +189,9 @@ impl Bounds {
 
     /// Returns these bounds for nodes in another order: `order` has the index here of each node there.
     pub(crate) fn rearranged(&self, order: &[u32]) -> Self {
-        let rearranged = |set: &NodeSet| {
-            let by_node = set.0.as_ref()?;
-            Some(order.iter().map(|node| by_node[*node as usize]).collect())
-        };
+        let rearranged = |set: &NodeSet| Some(picked(set.0.as_ref()?, order));
         let doubts = self.doubts.as_deref().map(|doubts| {
-            let authors = order.iter().map(|node| doubts.authors[*node as usize]).collect();
+            let authors = picked(&doubts.authors, order);
             Arc::new(Doubts { least: doubts.least, authors, links: doubts.links.clone() })
         });
         Self {
@@ -255,4 +252,13 @@ impl Bounds {
     pub(crate) fn may_end(&self, node: usize) -> bool {
         self.contains.contains(node) && self.ends.contains(node)
     }
+}
+
+/// Returns the items at some indices, in their order.
+fn picked<T: Copy>(items: &[T], indices: &[u32]) -> Vec<T> {
+    let mut picked = Vec::with_capacity(indices.len());
+    for index in indices {
+        picked.push(items[*index as usize]);
+    }
+    picked
 }

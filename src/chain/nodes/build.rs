@@ -186,7 +186,9 @@ impl<'c> NodesBuilder<'c> {
                 && passes(event)
             {
                 let onset = OnsetInterval { earliest, latest, position: position as u32 };
-                self.interruptions.extend(dyads.iter().map(|dyad| (*dyad, onset)));
+                for dyad in &*dyads {
+                    self.interruptions.push((*dyad, onset));
+                }
             }
             let check = match columns.details(id) {
                 None => self.checks[columns.type_index(id)],

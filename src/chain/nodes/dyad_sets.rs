@@ -3,6 +3,7 @@
 
 use crate::{
     chain::{nodes::lists::Lists, query::rule::Rule},
+    sorting::pairs_of,
     timeline::Dyad,
 };
 
@@ -38,15 +39,21 @@ impl<'a> DyadSet<'a> {
     /// Returns the first dyad of the set that follows A → B by a rule. O(log n) time for n dyads.
     pub(crate) fn first_after(self, rule: Rule, (a, b): Dyad) -> Option<Dyad> {
         let Self { by_source, by_target } = self;
+        // Passes over the dyad whose other actor is excluded, if it is the first.
+        let other_than = |sorted: &[Dyad], first: u32, excluded: u32| match pairs_of(sorted, first)
+        {
+            [(_, other), rest @ ..] if *other == excluded => rest.first().copied(),
+            dyads => dyads.first().copied(),
+        };
         match rule {
             Rule::Retaliation => by_source.binary_search(&(b, a)).is_ok().then_some((b, a)),
             Rule::Persistence => by_source.binary_search(&(a, b)).is_ok().then_some((a, b)),
-            Rule::Relay => with_first(by_source, b).next(),
-            Rule::Widening => with_first(by_source, a).find(|(_, d)| *d != b),
-            Rule::Onward => with_first(by_source, b).find(|(_, d)| *d != a),
-            Rule::Counter => with_first(by_target, a).next().map(reversed),
-            Rule::ThirdParty => with_first(by_target, a).find(|(_, c)| *c != b).map(reversed),
-            Rule::Joining => with_first(by_target, b).find(|(_, c)| *c != a).map(reversed),
+            Rule::Relay => pairs_of(by_source, b).first().copied(),
+            Rule::Widening => other_than(by_source, a, b),
+            Rule::Onward => other_than(by_source, b, a),
+            Rule::Counter => pairs_of(by_target, a).first().copied().map(reversed),
+            Rule::ThirdParty => other_than(by_target, a, b).map(reversed),
+            Rule::Joining => other_than(by_target, b, a).map(reversed),
             Rule::Declared => None,
         }
     }
@@ -64,9 +71,9 @@ impl<'a> DyadSet<'a> {
             Rule::Persistence | Rule::Widening => (by_source, c),
             _ => (by_source, d),
         };
-        let with_key = with_first(sorted, first);
+        let with_key = pairs_of(sorted, first).iter();
         with_key
-            .map(move |pair| if is_by_target { reversed(pair) } else { pair })
+            .map(move |pair| if is_by_target { reversed(*pair) } else { *pair })
             .filter(move |ab| rule.joins(*ab, (c, d)))
     }
 
@@ -80,12 +87,6 @@ impl<'a> DyadSet<'a> {
 
 fn reversed((target, source): Dyad) -> Dyad {
     (source, target)
-}
-
-/// Returns the pairs of a sorted list with this first part.
-fn with_first(sorted: &[Dyad], first: u32) -> impl Iterator<Item = Dyad> {
-    let start = sorted.partition_point(|pair| pair.0 < first);
-    sorted[start..].iter().copied().take_while(move |pair| pair.0 == first)
 }
 
 #[cfg(test)]

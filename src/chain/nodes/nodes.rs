@@ -218,15 +218,17 @@ impl Nodes {
     }
 
     /// Returns the links that join a node to an earlier one. O(log n) time for n links of the later node.
-    pub(crate) fn links_between(
-        &self,
-        earlier: usize,
-        later: usize,
-    ) -> impl Iterator<Item = LinkId> + Clone {
+    pub(crate) fn links_between(&self, earlier: usize, later: usize) -> Vec<LinkId> {
         let declared = self.declared.of(later);
         let start = count_before(declared.len(), &|at| (declared[at].0 as usize) < earlier);
-        let end = count_before(declared.len(), &|at| declared[at].0 as usize <= earlier);
-        declared[start..end].iter().map(|(_, link)| *link)
+        let mut links = Vec::new();
+        for (antecedent, link) in &declared[start..] {
+            if *antecedent as usize != earlier {
+                break;
+            }
+            links.push(*link);
+        }
+        links
     }
 
     /// Returns the dyads of a node as a set. Call it for nodes of several dyads only.

@@ -13,7 +13,7 @@ use crate::{
     model::{ActorId, Confidence, Level, Relation},
     scale,
     scale::{Goldstein, Scale},
-    sorting::SmallSet,
+    sorting::{SmallSet, lesser},
     timeline::{EventRef, Granularity, Predicate, evidence, evidence::EvidenceRule},
 };
 
@@ -295,7 +295,7 @@ impl Query {
             true => gap(self),
             false => self.hop_queries().1.iter().map(gap).max().unwrap_or(0),
         };
-        let most = self.max_len.into_iter().chain(self.most_of_steps()).min();
+        let most = lesser(self.max_len, self.most_of_steps());
         let hops = most.map_or(usize::MAX, |most| most.saturating_sub(1));
         max_gap.saturating_mul(i64::try_from(hops).unwrap_or(i64::MAX))
     }

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::sorting::lesser;
+
 /// A condition under which one event follows another, on the dyad A → B of the earlier event and the dyad C
 /// → D of the later event.
 ///
@@ -130,7 +132,7 @@ impl Rule {
         let [needs_earlier, needs_later] = self.needs_authors();
         let earlier = authors[0].filter(|_| needs_earlier);
         let later = authors[1].filter(|_| needs_later);
-        earlier.into_iter().chain(later).min()
+        lesser(earlier, later)
     }
 }
 

@@ -134,13 +134,17 @@ impl Query {
     /// rule.
     pub(crate) fn longest_gap_by_rule(&self) -> Option<i64> {
         let gap = |query: &Self| {
-            let infers = query.rules.iter().any(|rule| *rule != Rule::Declared);
+            let infers = !matches!(&*query.rules, [] | [Rule::Declared]);
             infers.then(|| query.gap_seconds().1)
         };
-        match self.steps.is_empty() {
-            true => gap(self),
-            false => self.hop_queries().1.iter().filter_map(gap).max(),
+        if self.steps.is_empty() {
+            return gap(self);
         }
+        let mut longest = None;
+        for query in &self.hop_queries().1 {
+            longest = longest.max(gap(query));
+        }
+        longest
     }
 
     /// Returns the greatest number of events that the steps allow; `None` if there is no such bound.

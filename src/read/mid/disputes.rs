@@ -70,7 +70,9 @@ fn of_participants(participants: &[(Incident, Participant)]) -> Vec<Incident> {
                 Some(earlier) => earlier.union(own),
             });
         }
-        disputes.extend(dispute);
+        if let Some(dispute) = dispute {
+            disputes.push(dispute);
+        }
     }
     disputes
 }

@@ -21,8 +21,6 @@
 //! The max-flow functions of `petgraph` start from an empty flow, so the greedy algorithm would have
 //! to call them once for each origin. That was slower wherever some reports depend on others.
 
-use std::collections::VecDeque;
-
 use crate::model::ActorId;
 
 /// An actor that reports, or `None` for public record.
@@ -108,8 +106,9 @@ impl Network {
         let start = self.entry(origin);
         // Breadth-first search over the edges with capacity left.
         let mut reached_by = vec![None; self.outgoing.len()];
-        let mut queue = VecDeque::from([start]);
-        'search: while let Some(vertex) = queue.pop_front() {
+        let (mut queue, mut visited) = (vec![start], 0);
+        'search: while let Some(vertex) = queue.get(visited).copied() {
+            visited += 1;
             for edge in &self.outgoing[vertex] {
                 let Edge { to, is_open } = self.edges[*edge];
                 if is_open && to != start && reached_by[to].is_none() {
@@ -118,7 +117,7 @@ impl Network {
                     if to == SINK {
                         break 'search;
                     }
-                    queue.push_back(to);
+                    queue.push(to);
                 }
             }
         }

@@ -3,6 +3,7 @@
 use super::{attribution::likeliest_candidate, base::View, step::ViewStep};
 use crate::{
     model::{Act, ActorId, Avowal, Fact, IntoWhen, SpeechAct, When},
+    sorting::lesser,
     timeline::{EventRef, refs::Author},
 };
 
@@ -206,9 +207,14 @@ impl<'t> View<'t> {
         event: EventRef<'t>,
         is_meant: &dyn Fn(EventRef<'t>) -> bool,
     ) -> Option<i64> {
-        let statements = self.timeline.statements_about(event.id());
-        let meant = statements.map(|id| self.timeline.event(id)).filter(|one| is_meant(*one));
-        meant.map(|statement| statement.earliest().timestamp()).min()
+        let mut first = None;
+        for id in self.timeline.statements_about(event.id()) {
+            let statement = self.timeline.event(id);
+            if is_meant(statement) {
+                first = lesser(first, Some(statement.earliest().timestamp()));
+            }
+        }
+        first
     }
 }
 

@@ -4,8 +4,8 @@
 //! The ordinary run has a hundred data sets; on request there are more:
 //!
 //! ```sh
-//! ESCALADE_CALIBRATION=2000 cargo test --release --test it chance::calibration -- --nocapture
-//! ESCALADE_SEED=5 ESCALADE_CALIBRATION=2000 cargo test --release --test it chance::calibration -- --nocapture
+//! ESCALADE_CALIBRATION=2000 cargo test --release --features chance --test it chance::calibration -- --nocapture
+//! ESCALADE_SEED=5 ESCALADE_CALIBRATION=2000 cargo test --release --features chance --test it chance::calibration -- --nocapture
 //! ```
 
 use chrono::TimeDelta;

@@ -25,9 +25,10 @@ impl KBest {
         }
         loop {
             let (end, block) = self.ends.pop()?;
-            let is_admitted = |end: PathEnd| !excluded.contains(&end.node());
-            let current = best_end(block.0, ranking, &self.best, is_admitted);
-            self.ends.extend(current);
+            let current = best_end(block.0, ranking, &self.best, None, Some(excluded));
+            if let Some(current) = current {
+                self.ends.push(current);
+            }
             if current.is_some_and(|(current, _)| current == end) {
                 let last = (end.node(), ranking.layer_at(0));
                 if self.verified.ends.contains(&last) {
@@ -66,12 +67,14 @@ impl KBest {
                 stack.pop();
             } else if let Some((_, below)) = step {
                 ranking.engine.antecedents_in(&ranking.scope, index, &mut found);
-                let admitted = found.iter().filter(|before| !excluded.contains(before));
-                let paths = admitted.filter_map(|before| {
-                    let value = ranking.value(&self.best, *before as usize, below)?;
-                    Some(PathEnd::new(value, *before))
-                });
-                self.best.set(index, layer, paths.max());
+                let mut best = None;
+                for before in &found {
+                    if !excluded.contains(before) {
+                        let value = ranking.value(&self.best, *before as usize, below);
+                        best = best.max(value.map(|value| PathEnd::new(value, *before)));
+                    }
+                }
+                self.best.set(index, layer, best);
             }
         }
     }

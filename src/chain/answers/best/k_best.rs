@@ -91,9 +91,18 @@ pub(crate) struct VerifiedPaths {
 impl KBest {
     pub(crate) fn new(ranking: &Ranking<'_>) -> Self {
         let best = ranking.best_paths();
-        let blocks = 0..best.len().div_ceil(BLOCK);
-        let ends = blocks.filter_map(|block| best_end(block, ranking, &best, |_| true)).collect();
-        Self { best, ends, choices: HashMap::default(), verified: VerifiedPaths::default() }
+        let mut ends = Vec::new();
+        for block in 0..best.len().div_ceil(BLOCK) {
+            if let Some(end) = best_end(block, ranking, &best, None, None) {
+                ends.push(end);
+            }
+        }
+        Self {
+            best,
+            ends: ends.into(),
+            choices: HashMap::default(),
+            verified: VerifiedPaths::default(),
+        }
     }
 
     /// Returns the best remaining end.
@@ -103,8 +112,10 @@ impl KBest {
 
     /// Removes the best remaining end.
     pub(crate) fn remove_end(&mut self, ranking: &Ranking<'_>) {
-        if let Some((end, Reverse(block))) = self.ends.pop() {
-            self.ends.extend(best_end(block, ranking, &self.best, |other| other < end));
+        if let Some((end, Reverse(block))) = self.ends.pop()
+            && let Some(next) = best_end(block, ranking, &self.best, Some(end), None)
+        {
+            self.ends.push(next);
         }
     }
 
@@ -164,16 +175,24 @@ impl KBest {
     }
 }
 
-/// Returns the best end in a block of nodes that meets a condition.
+/// Returns the best end in a block of nodes, of those below another end and of no excluded node.
 pub(crate) fn best_end(
     block: usize,
     ranking: &Ranking<'_>,
     best: &BestPaths,
-    is_admitted: impl Fn(PathEnd) -> bool,
+    below: Option<PathEnd>,
+    excluded: Option<&HashSet<u32>>,
 ) -> Option<(PathEnd, Reverse<usize>)> {
-    let indices = block * BLOCK..best.len().min((block + 1) * BLOCK);
-    let ends = indices.filter_map(|index| ranking.end_at(best, index));
-    ends.filter(|end| is_admitted(*end)).max().map(|end| (end, Reverse(block)))
+    let mut greatest = None;
+    for index in block * BLOCK..best.len().min((block + 1) * BLOCK) {
+        if let Some(end) = ranking.end_at(best, index)
+            && below.is_none_or(|below| end < below)
+            && excluded.is_none_or(|excluded| !excluded.contains(&end.node()))
+        {
+            greatest = greatest.max(Some(end));
+        }
+    }
+    Some((greatest?, Reverse(block)))
 }
 
 /// Returns the `most` best choices at a node in a layer, or all if there are fewer.

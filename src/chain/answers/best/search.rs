@@ -175,7 +175,9 @@ impl Search {
             }
             let (ranking, k_best) = self.parts[entry.part].open(whole);
             k_best.remove_end(&ranking);
-            self.queue.extend(k_best.end().map(|end| Entry::end(end, entry.part)));
+            if let Some(end) = k_best.end() {
+                self.queue.push(Entry::end(end, entry.part));
+            }
             k_best.complete(&ranking, &mut entry.candidate);
             // Back into the queue: other chains may precede it now that all its events are known.
             entry.stage = Stage::Chain(None);

@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use crate::{
     chain::{chain::Chain, chains::Chains, prepared::Prepared},
     model::Confidence,
-    sorting::{SmallSet, count_before},
+    sorting::{count_before, sort_distinct},
 };
 
 impl<'t> Chains<'t> {
@@ -58,15 +58,20 @@ impl<'t> Chains<'t> {
     }
 
     /// Returns the confidences that are stated of events, attributions and links, and `None`.
-    fn stated_confidences(&self) -> SmallSet<Option<Confidence>> {
+    fn stated_confidences(&self) -> Vec<Option<Confidence>> {
         let Prepared { view, query, engine, .. } = &*self.prepared;
         let rule = query.evidence_rule();
-        let events = (0..engine.nodes.len()).flat_map(|node| {
+        let mut stated = vec![None];
+        for node in 0..engine.nodes.len() {
             let event = engine.nodes.event(view, node);
-            [view.occurred(event, rule), view.attributed(event, rule)]
-        });
-        let links = view.timeline().links().map(|(_, link)| view.holds(link, rule));
-        events.chain(links).chain([None]).collect()
+            stated.push(view.occurred(event, rule));
+            stated.push(view.attributed(event, rule));
+        }
+        for (_, link) in view.timeline().links() {
+            stated.push(view.holds(link, rule));
+        }
+        sort_distinct(&mut stated);
+        stated
     }
 
     /// Returns the `most` chains with the greatest products among those whose lowest confidence is `lowest`.

@@ -8,6 +8,7 @@ use crate::{
         engine::terms::all_strict,
     },
     error::{Error, ErrorKind, Issue, Issues},
+    sorting::lesser,
 };
 
 impl Chains<'_> {
@@ -71,8 +72,8 @@ impl Chains<'_> {
     pub(crate) fn greatest_len(&self) -> Result<usize, Error> {
         let (engine, query) = (&self.prepared.engine, &self.prepared.query);
         let levels = all_strict(query).then(|| engine.nodes.levels.values.len());
-        let bounds = query.max_len.into_iter().chain(levels).chain(query.most_of_steps());
-        bounds.min().ok_or_else(|| {
+        let most = lesser(query.max_len, lesser(levels, query.most_of_steps()));
+        most.ok_or_else(|| {
             let allowed = "a greatest length, or a trend that rises or falls at every hop";
             let remedy = "set it, for example to 10 events: without it, lengths are not bounded";
             let issue = Issue::new("query/max_len", "none", allowed, remedy);

@@ -162,7 +162,10 @@ impl<'t> Chains<'t> {
         } else {
             "a chain within the query's bounds"
         };
-        let ids: Vec<_> = bookmark.events().map(|id| id.to_string()).collect();
+        let mut ids = Vec::new();
+        for id in bookmark.events() {
+            ids.push(id.to_string());
+        }
         let issue = misplaced(String::from("bookmark"), ids.join(", "), allowed);
         Err(Issues::from(issue).into_error(ErrorKind::Query))
     }

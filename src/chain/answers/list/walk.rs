@@ -133,8 +133,7 @@ impl<'t> Prepared<'t> {
     fn shares_a_source(&self, node: usize, path: &[u32]) -> bool {
         let dyads = |node: u32| self.engine.nodes.dyads.of(self.node_of_path(node) as usize);
         let is_in_path = |source: u32| {
-            let mut others = path.iter().flat_map(|other| dyads(*other));
-            others.any(|dyad| dyad.0 == source)
+            path.iter().any(|other| dyads(*other).iter().any(|dyad| dyad.0 == source))
         };
         dyads(node as u32).iter().any(|dyad| is_in_path(dyad.0))
     }

@@ -51,7 +51,8 @@ impl<'e> Least<'e> {
             (begins[node - start], table[node - start]) = (if is_start { 1 } else { after }, after);
             begins[node - start]
         });
-        least.tables.extend([begins, table]);
+        least.tables.push(begins);
+        least.tables.push(table);
         while least.tables.len() < min {
             let before_last = &least.tables[least.tables.len() - 1];
             let mut table = vec![0; scope.len()];

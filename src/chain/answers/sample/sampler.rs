@@ -24,6 +24,8 @@ pub(crate) struct PrepareSampler<'e>(pub(crate) AllChains<'e>);
 impl Counting for PrepareSampler<'_> {
     type Output = Box<dyn Sampler>;
 
+    const HAS_256_BITS: bool = false;
+
     fn min_bits(&self) -> u32 {
         self.0.engine.tuning.min_bits
     }

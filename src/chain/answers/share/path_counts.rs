@@ -70,6 +70,8 @@ pub(crate) struct CountByNode<'e> {
 impl<'e> Counting for CountByNode<'e> {
     type Output = Box<dyn NodeCounts>;
 
+    const HAS_256_BITS: bool = false;
+
     fn min_bits(&self) -> u32 {
         self.chains.engine.tuning.min_bits
     }

@@ -43,7 +43,11 @@ pub(crate) fn hop_engine(
         return (engine(query), None);
     }
     let (_, queries) = query.hop_queries();
-    let relations = Relations(Arc::new(queries.iter().map(engine).collect()));
+    let mut engines = Vec::with_capacity(queries.len());
+    for query in &queries {
+        engines.push(engine(query));
+    }
+    let relations = Relations(Arc::new(engines));
     let union = match &relations.0[..] {
         [only] => only.clone(),
         _ => {

@@ -68,7 +68,11 @@ impl Relations {
     }
 
     pub(crate) fn watched(&self, watch: &Watch) -> Self {
-        Self(Arc::new(self.0.iter().map(|engine| engine.watched(watch.clone())).collect()))
+        let mut engines = Vec::with_capacity(self.0.len());
+        for engine in &*self.0 {
+            engines.push(engine.watched(watch.clone()));
+        }
+        Self(Arc::new(engines))
     }
 }
 

@@ -65,19 +65,27 @@ impl Subsets {
         relations: usize,
         passed: &[u32],
     ) -> Result<Self, Error> {
-        let classes =
-            passed.iter().map(|passed| Class { passed: *passed, subsets: Vec::new() }).collect();
+        let mut classes = Vec::with_capacity(passed.len());
+        for passed in passed {
+            classes.push(Class { passed: *passed, subsets: Vec::new() });
+        }
         let automaton = Arc::new(automaton);
         let mut found = Self { automaton, classes, are_by_successor: false };
         let (mut waiting, mut number, mut tried) = (Vec::new(), 0, 0);
         for class in 0..passed.len() {
             let last = found.roles_of_last(class);
-            waiting.extend(found.insert(class, last, relations));
+            if let Some(new) = found.insert(class, last, relations) {
+                waiting.push(new);
+            }
         }
         while let Some(subset) = waiting.pop() {
             number += 1;
-            let by_terms: Vec<Roles> =
-                subset.before.iter().copied().filter(|roles| *roles != 0).collect();
+            let mut by_terms: Vec<Roles> = Vec::new();
+            for roles in &subset.before {
+                if *roles != 0 {
+                    by_terms.push(*roles);
+                }
+            }
             // Which of the terms make a hop differs between antecedents.
             for chosen in 1..1_u32 << by_terms.len() {
                 tried += passed.len();
@@ -92,7 +100,9 @@ impl Subsets {
                 }
                 for (class, passed) in passed.iter().enumerate() {
                     let roles = before & Automaton::possible(*passed);
-                    waiting.extend(found.insert(class, roles, relations));
+                    if let Some(new) = found.insert(class, roles, relations) {
+                        waiting.push(new);
+                    }
                 }
             }
         }

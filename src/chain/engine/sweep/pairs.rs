@@ -166,6 +166,9 @@ impl Pairs {
         let within = self.slots_of_lesser(sought.0);
         let slots = &self.slots[within.clone()];
         let start = slots.partition_point(|slot| pair_of(slot) < sought);
+        if slots.get(start).is_some_and(|slot| slot.is_last()) {
+            return within.start + start..within.start + start + 1;
+        }
         // Most groups are short, so that the end is sought in steps that double (exponential search).
         let mut step = 1;
         while slots.get(start + step).is_some_and(|slot| pair_of(slot) == sought) {

@@ -281,6 +281,11 @@ impl Plan {
         Some(runs)
     }
 
+    /// Returns the node of a slot.
+    pub(crate) fn node_at(&self, nodes: &Nodes, slot: usize) -> SweptNode {
+        self.layout(nodes).get(slot).node
+    }
+
     /// Returns what is needed to sweep all slots or those of a run.
     fn run<'a>(&'a self, nodes: &'a Nodes, slots: Option<Range<usize>>) -> Run<'a> {
         let slots = slots.unwrap_or(0..nodes.len());
@@ -319,6 +324,9 @@ impl Plan {
         begin: impl Fn() -> A + Sync + Send,
         visit: impl Fn(&mut A, &SweptNode, M) -> Option<M> + Sync + Send,
     ) -> Option<Vec<A>> {
+        if const { M::IS_SWEPT_ONCE } {
+            return self.fold_slots(nodes, self.layout(nodes), begin, visit);
+        }
         match self.layout(nodes) {
             AnyLayout::Whole(layout) => self.fold_slots(nodes, layout, begin, visit),
             AnyLayout::Pairs(layout) => self.fold_slots(nodes, layout, begin, visit),
@@ -501,9 +509,11 @@ fn allowed_levels(levels: &[i64], rises: &Range<i64>) -> (usize, Vec<u32>) {
     if falls {
         counted.reverse();
     }
-    let allowed = |later: &i64| {
-        count_before(counted.len(), &|at| rises.contains(&(*later - counted[at]))) as u32
-    };
+    let mut allowed = Vec::with_capacity(counted.len());
+    for later in &counted {
+        let is_allowed = |at: usize| rises.contains(&(*later - counted[at]));
+        allowed.push(count_before(counted.len(), &is_allowed) as u32);
+    }
     let origin = if falls { levels.len().saturating_sub(1) } else { 0 };
-    (origin, counted.iter().map(allowed).collect())
+    (origin, allowed)
 }
