@@ -44,7 +44,8 @@ pub use answers::{
         iter::Iter, walk::Walk,
     },
     reach::{
-        reach::{Reach, Reached, Role},
+        reach::Reach,
+        reached::{Reached, Role},
         sizes::ReachSize,
     },
     share::share::{Pivot, Pivots},

@@ -12,13 +12,13 @@ use crate::{
 
 /// The number of shuffles by default. With the data they are a thousand arrangements, so that the least p is
 /// 0.001.
-const DEFAULT_SHUFFLES: u64 = 999;
+pub(crate) const DEFAULT_SHUFFLES: u64 = 999;
 
 /// The greatest lag in days.
 const MAX_LAG: u32 = 3_660;
 
 /// Called with the numbers of shuffles that are done and that are wanted.
-type OnProgress<'a> = dyn Fn(u64, u64) -> ControlFlow<()> + 'a;
+pub(crate) type OnProgress<'a> = dyn Fn(u64, u64) -> ControlFlow<()> + 'a;
 
 /// A comparison with chance that is being set up: see [`Chains::against`].
 #[must_use]
@@ -207,7 +207,6 @@ impl<'a> Against<'a, '_> {
         }
     }
 
-    /// Checks the settings, and returns what is to be measured.
     /// Checks that hops are compared by rule and lag only if all follow one set of rules, gaps and trend.
     fn check_steps(&self) -> Result<(), Error> {
         let steps = &self.chains.prepared.query.steps;
@@ -221,6 +220,7 @@ impl<'a> Against<'a, '_> {
         Err(Issues::from(issue).into_error(ErrorKind::Unsupported))
     }
 
+    /// Checks the settings, and returns what is to be measured.
     pub(super) fn wanted(&self) -> Result<Wanted, Error> {
         let mut issues = Issues::default();
         let mut check =

@@ -13,22 +13,22 @@
 //! [chance](crate::guide::chance) says which null model answers which question, and what a result does not
 //! show.
 
-mod against;
+pub(crate) mod against;
 mod comparison;
 mod curve;
-mod events;
+pub(crate) mod events;
 mod groups;
 mod lag_counts;
 mod lags;
 mod measure;
 mod null;
 mod order;
-mod printing;
+pub(crate) mod printing;
 mod random;
 mod record;
-mod run;
-mod shuffler;
-mod statistic;
+pub(crate) mod run;
+pub(crate) mod shuffler;
+pub(crate) mod statistic;
 mod wanted;
 
 pub use against::{Against, ShufflesNeeded};

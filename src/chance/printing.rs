@@ -48,7 +48,7 @@ pub(crate) fn probability(p: f64) -> String {
 }
 
 /// A cell of a table. Cells become text in one place, since each temporary string of a row is code for its release.
-enum Cell<'a> {
+pub(crate) enum Cell<'a> {
     Text(&'a str),
     Dyad(&'a str, &'a str),
     /// A number of days or events, and the word for it.
@@ -113,13 +113,13 @@ fn push_heads(out: &mut String, names: &[&str], widths: Widths) {
     push_cells(out, &cells, widths);
 }
 
-fn push_head(out: &mut String, name: &str) {
+pub(crate) fn push_head(out: &mut String, name: &str) {
     let names =
         [name, "observed", "mean", "2.5%..97.5%", "ratio", "p", "p, 95% interval", "two-sided"];
     push_heads(out, &names, STATISTICS);
 }
 
-fn push_row(out: &mut String, name: Cell<'_>, of: &Statistic) {
+pub(crate) fn push_row(out: &mut String, name: Cell<'_>, of: &Statistic) {
     let cells = [
         name,
         Cell::Number(of.observed()),
@@ -134,7 +134,7 @@ fn push_row(out: &mut String, name: Cell<'_>, of: &Statistic) {
 }
 
 /// Appends a number and words.
-fn push_number(out: &mut String, number: u64, words: &str) {
+pub(crate) fn push_number(out: &mut String, number: u64, words: &str) {
     out.push_str(&number.to_string());
     out.push_str(words);
 }

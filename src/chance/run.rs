@@ -6,10 +6,10 @@ use std::{
 };
 
 use super::{
-    against::Against,
+    against::{Against, OnProgress},
     comparison::Comparison,
     curve::{Curve, CurvePoint},
-    events::ShuffledEvents,
+    events::{Observed, ShuffledEvents},
     null::{Null, NullModel},
     random::Random,
     record::{Record, Settings},
@@ -17,6 +17,7 @@ use super::{
     wanted::Wanted,
 };
 use crate::{
+    chain::engine::watch::Watch,
     error::{Error, ErrorKind, Issue, Issues},
     parallel,
     sorting::sort_distinct,
@@ -30,7 +31,7 @@ const CHUNK: u64 = 8;
 const SHORT: Duration = Duration::from_millis(50);
 
 /// The greatest number of numbers that are kept of all shuffles together: 0.8 GB.
-const MAX_NUMBERS: u64 = 100_000_000;
+pub(crate) const MAX_NUMBERS: u64 = 100_000_000;
 
 impl Against<'_, '_> {
     /// Makes the shuffles and compares the data with them.
@@ -145,44 +146,83 @@ impl Against<'_, '_> {
         wanted: &Wanted,
         record: &mut Record,
     ) {
-        let (seed, watch) = (self.seed, &self.chains.prepared.engine.watch);
+        let mut certain = Certainty::of(record);
+        if certain.is_reached(record) {
+            return;
+        }
+        let plan = Plan {
+            null,
+            observed: &shuffler.observed,
+            seed: self.seed,
+            shuffles: self.shuffles,
+            watch: &self.chains.prepared.engine.watch,
+            on_progress: self.on_progress.as_deref(),
+        };
+        let measure = |events: &ShuffledEvents<'_>| shuffler.measure(events, wanted);
+        plan.make(record.shuffles(), &measure, &mut |measured| {
+            record.add(&measured);
+            match certain.is_reached(record) {
+                true => ControlFlow::Break(()),
+                false => ControlFlow::Continue(()),
+            }
+        });
+    }
+}
+
+/// Which shuffles are made, and until when.
+pub(crate) struct Plan<'a> {
+    pub(crate) null: &'a dyn Null,
+    pub(crate) observed: &'a Observed,
+    pub(crate) seed: u64,
+    pub(crate) shuffles: u64,
+    pub(crate) watch: &'a Watch,
+    pub(crate) on_progress: Option<&'a OnProgress<'a>>,
+}
+
+impl Plan<'_> {
+    /// Makes the shuffles from number `done` on, and passes what `measure` returns for each to `add`, in order, until
+    /// that breaks.
+    pub(crate) fn make<M: Send>(
+        &self,
+        mut done: u64,
+        measure: &(dyn Fn(&ShuffledEvents<'_>) -> M + Sync),
+        add: &mut dyn FnMut(M) -> ControlFlow<()>,
+    ) {
+        let Self { null, observed, seed, watch, .. } = *self;
         let make = |(first, end): (u64, u64)| {
-            let mut events = ShuffledEvents::new(&shuffler.observed);
+            let mut events = ShuffledEvents::new(observed);
             let mut measured = Vec::with_capacity((end - first) as usize);
             for nth in first..end {
                 if watch.is_stopped() {
                     break;
                 }
-                watch.count(shuffler.observed.len());
+                watch.count(observed.len());
                 events.reset();
                 null.shuffle(&mut events, &mut Random::new(seed, nth));
-                measured.push(shuffler.measure(&events, wanted));
+                measured.push(measure(&events));
             }
             measured
         };
-        let mut certain = Certainty::of(record);
-        let mut chunk = 1;
-        while record.shuffles() < self.shuffles
-            && !certain.is_reached(record)
-            && !watch.is_stopped()
-        {
-            let (first, start, mut chunks) = (record.shuffles(), Instant::now(), Vec::new());
-            let end = self.shuffles.min(first + chunk * 2 * parallel::cores() as u64);
-            for start in (first..end).step_by(chunk as usize) {
+        let (mut chunk, mut is_certain) = (1, false);
+        while done < self.shuffles && !is_certain && !watch.is_stopped() {
+            let (start, mut chunks) = (Instant::now(), Vec::new());
+            let end = self.shuffles.min(done + chunk * 2 * parallel::cores() as u64);
+            for start in (done..end).step_by(chunk as usize) {
                 chunks.push((start, end.min(start + chunk)));
             }
             for measured in parallel::map(chunks, make) {
                 for one in measured {
                     // Shuffles after the one that made the verdict certain are not used.
-                    if !certain.is_reached(record) {
-                        record.add(&one);
+                    if !is_certain {
+                        is_certain = add(one).is_break();
+                        done += 1;
                     }
                 }
             }
             if start.elapsed() < SHORT {
                 chunk = CHUNK.min(chunk * 2);
             }
-            let goes_on = self.on_progress.as_ref().map(|on| on(record.shuffles(), self.shuffles));
+            let goes_on = self.on_progress.map(|on| on(done, self.shuffles));
             if goes_on == Some(ControlFlow::Break(())) {
                 break;
             }

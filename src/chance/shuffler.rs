@@ -25,6 +25,7 @@ use crate::{
             bounds::{Bounds, QueryPredicates},
             interruptions::Interruptions,
             lists::Lists,
+            nodes::Nodes,
             rearranged::Rearrangement,
         },
         prepared::Prepared,
@@ -219,10 +220,9 @@ impl<'p, 't> Shuffler<'p, 't> {
         Copied { bounds, dyads: self.dyads_of(events, None), engine, order: None, matching: None }
     }
 
-    /// Puts nodes into their new total order, with a new engine.
-    fn rearranged(&self, events: &ShuffledEvents<'_>) -> Copied<'_> {
-        let (prepared, observed) = (self.prepared, &self.observed);
-        let base = observed.days.0 * DAY;
+    /// Returns the nodes in their new total order, and by node its event.
+    pub(crate) fn nodes(&self, events: &ShuffledEvents<'_>) -> (Nodes, Vec<u32>) {
+        let base = self.observed.days.0 * DAY;
         let mut order = self.by_number.clone();
         let mut keys = Vec::with_capacity(order.len());
         for onset in &events.onsets {
@@ -230,7 +230,7 @@ impl<'p, 't> Shuffler<'p, 't> {
         }
         let greatest = keys.iter().copied().max().unwrap_or(0);
         sort_by_key(&mut order, &keys, greatest);
-        let nodes = prepared.engine.nodes.rearranged(&Rearrangement {
+        let nodes = self.prepared.engine.nodes.rearranged(&Rearrangement {
             order: &order,
             earliest: &events.onsets,
             widths: &events.widths,
@@ -239,6 +239,13 @@ impl<'p, 't> Shuffler<'p, 't> {
             numbers: &self.numbers,
             interruptions: self.interruptions.as_ref(),
         });
+        (nodes, order)
+    }
+
+    /// Puts nodes into their new total order, with a new engine.
+    fn rearranged(&self, events: &ShuffledEvents<'_>) -> Copied<'_> {
+        let prepared = self.prepared;
+        let (nodes, order) = self.nodes(events);
         let (nodes, tuning) = (Arc::new(nodes), prepared.engine.tuning);
         let (engine, relations) = hop_engine(&nodes, &prepared.query, tuning, None);
         let bounds = match self.bounds.admit_all() {

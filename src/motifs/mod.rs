@@ -9,12 +9,14 @@
 //!   triples     single triples, for vague onsets and trends
 //!   orders      what ties make of a count: its least and its greatest value
 //!   table       the answers; groups: by dyad and by triad
+//!   against     comparison with shuffled events, by the null models of `chance`
 //!   shifts      participation shifts (Gibson, 2003)
 //! ```
 //!
 //! [`View::motifs`](crate::View::motifs) begins a count. The guide's chapter on [motifs](crate::guide::motifs)
 //! explains the table with drawings.
 
+mod against;
 mod edges;
 mod groups;
 mod motif;
@@ -30,6 +32,7 @@ mod table;
 mod triangles;
 mod triples;
 
+pub use against::{MotifComparison, MotifRecord, MotifsAgainst};
 pub use groups::{DyadMotifs, Tallied, TriadMotifs};
 pub use motif::{Motif, Shape};
 pub use motifs::Motifs;

@@ -38,12 +38,13 @@ use crate::{
 /// | the 36 motifs | [`table`](Self::table) |
 /// | the dyads and triads with the most motifs | [`by_dyad`](Self::by_dyad), [`by_triad`](Self::by_triad) |
 /// | the 13 participation shifts | [`shifts`](Self::shifts) |
+/// | the 36 motifs beside those of shuffled events | [`against`](Self::against) |
 #[derive(Clone, Debug)]
 #[must_use]
 pub struct Motifs<'t> {
     view: View<'t>,
     query: Query,
-    ties: Ties,
+    pub(super) ties: Ties,
 }
 
 impl<'t> View<'t> {
@@ -281,7 +282,7 @@ impl<'t> Motifs<'t> {
     }
 
     /// Checks the terms, and finds the dyads of the events that take part.
-    fn prepare(&self) -> Result<(Chains<'t>, Edges, Terms), Error> {
+    pub(super) fn prepare(&self) -> Result<(Chains<'t>, Edges, Terms), Error> {
         let chains = self.view.chains(&self.query)?;
         let engine = &chains.prepared.engine;
         let edges = Edges::new(&engine.nodes);

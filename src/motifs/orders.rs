@@ -1,6 +1,6 @@
 //! What the order of tied events makes of a count.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// How motifs treat events whose order is not known: see [`Motifs::ties`](super::Motifs::ties).
 ///
@@ -29,7 +29,7 @@ use serde::Serialize;
 /// assert_eq!([ping_pong, late].map(|motif| bounds(Ties::Range, motif)), [(0, 1), (0, 1)]);
 /// # Ok::<(), escalade::Error>(())
 /// ```
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Ties {
     /// Tied events form no motif: each event must certainly precede the next, as by

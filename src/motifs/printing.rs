@@ -32,7 +32,7 @@ fn push_right(line: &mut String, text: &str, width: usize) {
     line.push_str(text);
 }
 
-fn ties_in_words(ties: Ties) -> &'static str {
+pub(super) fn ties_in_words(ties: Ties) -> &'static str {
     match ties {
         Ties::Excluded => "tied events form none",
         Ties::Recorded => "equal onsets in order of recording",

@@ -46,6 +46,8 @@ pub enum Change {
     Pairing(Pairing),
     /// An empty list: without steps. See [`Query::steps`].
     Steps(Vec<QueryStep>),
+    /// A change of the rules, a gap or the trend of one step, by its index from 0. See [`QueryStep`].
+    OfStep(usize, Box<Change>),
     /// `None`: without this predicate. See [`Query::first`].
     First(Option<Predicate>),
     /// `None`: without this predicate. See [`Query::last`].
@@ -91,6 +93,11 @@ impl Change {
             Self::Unless(interruption) => query.unless.clone_from(interruption),
             Self::Pairing(pairing) => query.pairing = *pairing,
             Self::Steps(steps) => query.steps.clone_from(steps),
+            Self::OfStep(nth, change) => {
+                if let Some(step) = query.steps.get_mut(*nth) {
+                    change.apply_to_step(step);
+                }
+            }
             Self::First(predicate) => query.first.clone_from(predicate),
             Self::Last(predicate) => query.last.clone_from(predicate),
             Self::Every(predicate) => query.every.clone_from(predicate),
@@ -103,6 +110,22 @@ impl Change {
         query
     }
 
+    /// Changes a term of the hops that lead to a step. Other terms are not of a step.
+    fn apply_to_step(&self, step: &mut QueryStep) {
+        match self {
+            Self::MinGap(gap) => step.min_gap = seconds(*gap),
+            Self::MaxGap(gap) => step.max_gap = seconds(*gap),
+            Self::Rules(rules) => step.rules = Some(rules.iter().copied().collect()),
+            Self::Trend(trend) => step.trend = Some(*trend),
+            _ => {}
+        }
+    }
+
+    /// Returns `true` if a step may have the term in place of the query.
+    pub(super) fn may_be_of_step(&self) -> bool {
+        matches!(self, Self::MinGap(_) | Self::MaxGap(_) | Self::Rules(_) | Self::Trend(_))
+    }
+
     /// Returns the change in words, with the option of the command.
     pub(super) fn in_words(&self) -> String {
         let without = |predicate: &Option<Predicate>| match predicate {
@@ -110,6 +133,12 @@ impl Change {
             Some(predicate) => predicate.to_string(),
         };
         let (what, value, option) = match self {
+            Self::OfStep(nth, change) => {
+                let change = change.in_words();
+                let change = change.rsplit_once(" (--").map_or(&*change, |(words, _)| words);
+                let step = (nth + 1).to_string();
+                return ["for step ", &step, " ", change, " (--steps)"].concat();
+            }
             Self::Precedence(Precedence::Certain) => {
                 ("certain precedence", String::new(), "precedence")
             }

@@ -9,6 +9,7 @@ use crate::{
     Query,
     chain::{
         Floor, Pairing, Precedence, Rule,
+        engine::terms::rises,
         nodes::{bounds::QueryPredicates, onset_interval::OnsetInterval},
         prepared::Prepared,
         query::steps_text::in_words,
@@ -70,11 +71,15 @@ impl<'c, 't> Examiner<'c, 't> {
         found: &str,
         asked: &str,
     ) -> &mut Reason {
-        let same = |reason: &Reason| reason.term == term && reason.events == events;
-        let nth = self.reasons.iter().position(same).unwrap_or(self.reasons.len());
         let (found, asked) = (found.to_owned(), asked.to_owned());
-        let reason =
-            Reason { term, events, found, asked, because_of: Vec::new(), remedies: Vec::new() };
+        let (step, because_of, remedies) = (None, Vec::new(), Vec::new());
+        self.add(Reason { term, events, found, asked, step, because_of, remedies })
+    }
+
+    /// Adds a reason, or puts it in place of one of the same term and events.
+    pub(super) fn add(&mut self, reason: Reason) -> &mut Reason {
+        let is_same = |other: &Reason| other.term == reason.term && other.events == reason.events;
+        let nth = self.reasons.iter().position(is_same).unwrap_or(self.reasons.len());
         if nth == self.reasons.len() {
             self.reasons.push(reason);
         } else {
@@ -156,9 +161,14 @@ impl<'c, 't> Examiner<'c, 't> {
         if self.is_hop(earlier, later) {
             return;
         }
-        if self.query.has_hops_of_steps() {
-            return self.fail_steps(&[earlier, later], "no terms of a step make the hop");
+        match self.query.has_hops_of_steps() {
+            true => self.examine_hop_by_step(earlier, later),
+            false => self.examine_terms(earlier, later),
         }
+    }
+
+    /// Adds the reasons why an event does not follow another by the terms of the query.
+    pub(super) fn examine_terms(&mut self, earlier: EventRef<'t>, later: EventRef<'t>) {
         let (earlier, later) = (self.side(earlier), self.side(later));
         let before = self.reasons.len();
         if earlier.onset.position >= later.onset.position {
@@ -329,7 +339,7 @@ impl<'c, 't> Examiner<'c, 't> {
     fn examine_levels(&mut self, sides: [&Side<'t>; 2]) {
         if let (Some(first), Some(second)) = (sides[0].level, sides[1].level) {
             let (trend, rise) = (self.query.trend, second.less(first));
-            if !self.prepared.engine.terms.rises.contains(&rise.tenths()) {
+            if !rises(trend).contains(&rise.tenths()) {
                 let found = format!("level {first}, then {second}");
                 let events = [sides[0].event, sides[1].event];
                 let reason = self.fail(Term::Trend, &events, &found, &trend_in_words(trend));

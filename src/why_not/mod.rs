@@ -3,6 +3,7 @@
 //! ```text
 //!   methods    the public methods of Chains
 //!   chain      the bounds on whole chains; hop the terms of a hop, in the order in which they are tested
+//!   steps      hops by the rules, gaps and trends of steps
 //!   ways       which dyads a rule joins; remedies: the changes of a query that would admit a pair
 //!   change     a change of one term, as data and in words
 //!   types      the answer, and printing: as text
@@ -14,6 +15,7 @@ mod hop;
 mod methods;
 mod printing;
 mod remedies;
+mod steps;
 mod types;
 mod ways;
 

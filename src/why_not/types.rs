@@ -63,6 +63,10 @@ pub struct Reason {
     pub found: String,
     /// The value asked for, in words.
     pub asked: String,
+    /// The step whose rules, gap or trend are asked for, by its index from 0, if steps have their own. `None` if the term
+    /// is that of the query.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub step: Option<usize>,
     /// The events that are to blame, by key or order of recording: those that interrupt, or the nearer antecedents.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub because_of: Vec<String>,
@@ -139,9 +143,9 @@ pub enum Term {
     Unless,
     /// The later event follows a nearer one, or one that a link declares: see [`Query::pairing`].
     Pairing,
-    /// The events do not fill the steps, or no terms of a step make the hop: see [`Query::steps`]. If steps have rules,
-    /// gaps or trends of their own, the terms of a hop are tested together, and this is the reason if none of them makes
-    /// it.
+    /// The events do not fill the steps, or steps leave no hop at all: see [`Query::steps`]. If steps have rules, gaps or
+    /// trends of their own, a hop is tested by those of each step, and the reasons are those of the step that comes
+    /// closest: of which the fewest terms fail, the first of several.
     Steps,
     /// The first event of the chain does not pass: see [`Query::first`].
     First,

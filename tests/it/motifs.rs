@@ -2,6 +2,7 @@
 //!
 //! `ESCALADE_CASES` sets the number of random cases.
 
+mod against;
 mod definitions;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -61,7 +61,7 @@ pub(crate) fn all_strict(query: &Query) -> bool {
 }
 
 /// Returns the rises that a trend allows, in tenths.
-fn rises(trend: Trend) -> Range<i64> {
+pub(crate) fn rises(trend: Trend) -> Range<i64> {
     match trend {
         Trend::Rising => 1..i64::MAX,
         Trend::NotFalling => 0..i64::MAX,

@@ -3,8 +3,11 @@
 
 use std::collections::{HashMap, HashSet};
 
+use chrono::TimeDelta;
 use escalade::{
-    Chains, EventId, Query, Rule,
+    Actor, Chains, Event, EventId, Means, Query, Rule, Timeline,
+    chain::QueryStep,
+    scale::Kahn,
     why_not::{Change, Reason, Term, WhyNot},
 };
 
@@ -19,10 +22,10 @@ fn remedy_all(
     why_not: &dyn Fn(&Chains<'_>) -> WhyNot,
 ) -> Result<(), String> {
     let (mut query, mut answer) = (query.clone(), why_not(chains));
-    let mut mended: HashMap<(Term, Vec<String>), usize> = HashMap::new();
+    let mut mended: HashMap<(Term, Option<usize>, Vec<String>), usize> = HashMap::new();
     while let Some(reason) = answer.reasons.iter().find(|reason| !reason.remedies.is_empty()) {
-        let Reason { term, events, remedies, .. } = reason;
-        let times = *mended.get(&(*term, events.clone())).unwrap_or(&0);
+        let Reason { term, step, events, remedies, .. } = reason;
+        let times = *mended.get(&(*term, *step, events.clone())).unwrap_or(&0);
         if times > 0 && !answer.is_chain {
             return Err(format!("comes back: {term} of {events:?}\n{answer}"));
         }
@@ -33,7 +36,8 @@ fn remedy_all(
             changed.check().map_err(|error| format!("{remedy}: {error}"))?;
             let changed_chains = chains.with_query(&changed).map_err(|error| error.to_string())?;
             let changed_answer = why_not(&changed_chains);
-            let is_same = |other: &Reason| (other.term, &other.events) == (*term, events);
+            let is_same =
+                |other: &Reason| (other.term, other.step, &other.events) == (*term, *step, events);
             if changed_answer.reasons.iter().any(is_same) {
                 return Err(format!("not mended by {remedy}:\n{answer}\nbut\n{changed_answer}"));
             }
@@ -45,10 +49,10 @@ fn remedy_all(
             // Hops that no query admits together.
             return Ok(());
         }
-        *mended.entry((*term, events.clone())).or_default() += 1;
+        *mended.entry((*term, *step, events.clone())).or_default() += 1;
         if *term == Term::Scale {
             // Levels on another scale have to be compared with the floor anew.
-            mended.retain(|(term, _), _| *term != Term::Floor);
+            mended.retain(|(term, _, _), _| *term != Term::Floor);
         }
         (query, answer) = next.unwrap();
     }
@@ -78,6 +82,7 @@ fn each_excludes(
     // These change what other terms look at.
     let follows_links = |change: &Change| match change {
         Change::Rules(rules) => rules.contains(&Rule::Declared) != query_follows_links(query),
+        Change::OfStep(_, change) => matches!(&**change, Change::Rules(_)),
         Change::Relations(_) | Change::Scale(_) => true,
         _ => false,
     };
@@ -128,6 +133,55 @@ fn pairs_have_reasons(question: &Question) -> Result<(), String> {
 fn pairs_that_are_no_hops_have_reasons_with_remedies() {
     check(300, pairs_have_reasons);
     check_views(150, pairs_have_reasons);
+}
+
+/// Steps with terms of their own: each term that fails is named, by the step that comes closest.
+#[test]
+fn terms_of_steps_are_named_one_by_one() {
+    let mut builder = Timeline::builder();
+    let [a, b, c] = ["A", "B", "C"].map(|key| builder.add_actor(Actor::new(key)));
+    for (day, by, on, level) in [(1, a, b, 5), (9, b, a, 5), (12, a, c, 6)] {
+        let strike = Event::attack(by, format!("2024-04-{day:02}"), Means::Drone).against(on);
+        builder.add_event(strike.with_level(Kahn, level));
+    }
+    let timeline = builder.build().unwrap();
+    let steps = [
+        QueryStep::any_event(),
+        QueryStep::any_event().rules([Rule::Persistence]).max_gap(TimeDelta::days(1)),
+        QueryStep::any_event().max_gap(TimeDelta::days(5)),
+    ];
+    let query = Query::escalation().on(Kahn).max_gap(TimeDelta::days(7)).steps(steps);
+    let chains = timeline.chains(&query).unwrap();
+    let [first, second, third] = [0, 1, 2].map(|nth| timeline.event_at(nth).id());
+    let named = |answer: &WhyNot| -> Vec<_> {
+        let of = |reason: &Reason| {
+            (reason.term, reason.step, reason.found.clone(), reason.asked.clone())
+        };
+        answer.reasons.iter().map(of).collect()
+    };
+    let answer = chains.why_not(first, second);
+    let gap = ("8 days".to_owned(), "up to 5 days for step 3".to_owned());
+    let trend = ("level 5, then 5".to_owned(), "rising for step 3".to_owned());
+    assert_eq!(
+        named(&answer),
+        [(Term::Gap, Some(2), gap.0, gap.1), (Term::Trend, Some(2), trend.0, trend.1)]
+    );
+    let gap = Change::OfStep(2, Box::new(Change::MaxGap(8 * 86_400)));
+    assert_eq!(answer.reasons[0].remedies[0].changes, [gap]);
+    assert_eq!(
+        answer.reasons[1].remedies[0].to_string(),
+        "for step 3 the trend not falling (--steps)"
+    );
+    let mended =
+        answer.reasons.iter().fold(query.clone(), |query, one| one.remedies[0].apply(query));
+    assert!(timeline.chains(&mended).unwrap().why_not(first, second).is_admitted());
+    let json = serde_json::to_string(&answer).unwrap();
+    assert!(json.contains(r#""step":2"#) && json.contains(r#"{"of_step":[2,{"max_gap":691200}]}"#));
+    assert_eq!(serde_json::from_str::<WhyNot>(&json).unwrap(), answer);
+    let answer = chains.why_not(second, third);
+    assert_eq!(answer.reasons.len(), 1, "{answer}");
+    assert_eq!((answer.reasons[0].term, answer.reasons[0].step), (Term::Rule, Some(2)));
+    assert_eq!(chains.why_not(first, third).reasons[0].found, "11 days");
 }
 
 #[test]

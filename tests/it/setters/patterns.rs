@@ -53,6 +53,14 @@ pub(super) fn motifs() {
     each!("Motifs::on", TEXTS, |name: &'static str| count(motifs().on(named(name, |_| None))));
     called("Motifs::among");
     count(motifs().among(&query()));
+    let few = timeline.motifs(TimeDelta::days(7));
+    let against = || few.against(&NullModel::Rotations).shuffles(2);
+    each!("MotifsAgainst::shuffles", [0, 1, u64::MAX], |one| drop(
+        against().shuffles(one).compare()
+    ));
+    each!("MotifsAgainst::seed", [0, u64::MAX], |seed| drop(against().seed(seed).compare()));
+    called("MotifsAgainst::progress");
+    drop(against().progress(|_, _| std::ops::ControlFlow::Break(())).compare());
     let table = motifs().table().unwrap();
     let draw = |picture: MotifPicture<'_>| {
         picture.write_svg(&mut Vec::new()).unwrap();

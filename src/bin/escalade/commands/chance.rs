@@ -1,33 +1,21 @@
 //! `escalade chance`: are there more chains than chance would give?
 
-use std::{
-    error::Error,
-    fs,
-    io::{self, IsTerminal, Write},
-    ops::ControlFlow,
-    path::{Path, PathBuf},
-    time::Duration,
-};
+use std::{error::Error, io::Write, path::PathBuf, time::Duration};
 
 use clap::{ValueEnum, value_parser};
 use escalade::{
     Chains, View,
-    chance::{Against, Comparison, Curve, NullModel, Record},
+    chance::{Against, Comparison, Curve, NullModel},
     read::Reading,
     render::ChancePicture,
 };
-use indicatif::{ProgressBar, ProgressStyle};
 use serde::Serialize;
 use serde_json::Value;
 
+use super::shuffling::{Shown, in_file, null, recorded, say_if_stopped, write_record};
 use crate::{
-    files::Files,
-    json_text, print_problem,
-    stop::{Stop, is_interrupted},
-    terms::Terms,
-    values::seconds,
-    views::Views,
-    why_none,
+    files::Files, json_text, print_problem, stop::Stop, terms::Terms, values::seconds,
+    views::Views, why_none,
 };
 
 /// The longest block that the library admits, in days.
@@ -118,10 +106,6 @@ enum Form {
     Html,
 }
 
-fn null(text: &str) -> Result<NullModel, String> {
-    text.parse().map_err(|problem: escalade::Error| problem.to_string())
-}
-
 /// A comparison as JSON, with what was asked for beside it.
 #[derive(Serialize)]
 struct Answer<'a> {
@@ -151,20 +135,7 @@ impl Chance {
             lengths => Some(self.sweep(&chains, lengths, &stop)?),
         };
         self.print(out, &reading, &view, &comparison, curve.as_ref())?;
-        match stop.check() {
-            Ok(()) => Ok(()),
-            // The comparison is complete for the shuffles that were made.
-            Err(_) if !is_interrupted() => {
-                print_problem(
-                    "escalade: --time-limit stopped the shuffles; the comparison is with those made so far",
-                );
-                Ok(())
-            }
-            Err(_) => {
-                out.flush()?;
-                Err("interrupted: the comparison is with the shuffles made so far".into())
-            }
-        }
+        say_if_stopped(out, &stop)
     }
 
     fn print(
@@ -312,80 +283,6 @@ impl Chance {
             _ => picture.write_svg(out)?,
         }
         Ok(())
-    }
-}
-
-fn in_file(file: &Path, problem: &dyn std::fmt::Display) -> String {
-    format!("{}: {problem}", file.display())
-}
-
-/// Reads the record to go on from. `None` if there is none yet: the file is then created, so that a path that
-/// cannot be written fails before any shuffle is made.
-fn recorded(file: &Path) -> Result<Option<Record>, Box<dyn Error>> {
-    fs::OpenOptions::new()
-        .append(true)
-        .create(true)
-        .open(file)
-        .map_err(|problem| in_file(file, &problem))?;
-    if !file.is_file() {
-        return Err(in_file(file, &"a record is a regular file, which can be replaced").into());
-    }
-    let text = fs::read_to_string(file).map_err(|problem| in_file(file, &problem))?;
-    if text.is_empty() {
-        return Ok(None);
-    }
-    let unread = |problem| {
-        let remedy = "this is no record of escalade chance, or a damaged one: name another file";
-        in_file(file, &format!("{problem}; {remedy}"))
-    };
-    Ok(Some(serde_json::from_str(&text).map_err(unread)?))
-}
-
-/// Writes a record beside the old one and then replaces that, so that it is never half written.
-fn write_record(file: &Path, record: &Record) -> Result<(), Box<dyn Error>> {
-    let text = serde_json::to_string(record)?;
-    // A link stays: what it points to is replaced.
-    let written = fs::canonicalize(file).and_then(|file| {
-        let mut beside = file.as_os_str().to_owned();
-        beside.push(".new");
-        fs::write(&beside, text).and_then(|()| fs::rename(&beside, &file))
-    });
-    Ok(written.map_err(|problem| in_file(file, &problem))?)
-}
-
-/// A progress bar of shuffles on a terminal. The time limit and an interrupt stop the shuffles.
-struct Shown<'s> {
-    bar: Option<ProgressBar>,
-    stop: &'s Stop,
-}
-
-impl<'s> Shown<'s> {
-    fn new(stop: &'s Stop) -> Self {
-        stop.begin();
-        let bar = io::stderr().is_terminal().then(|| {
-            let style = "{bar:30} {pos:>7} of {len} shuffles, {eta} left";
-            let style = ProgressStyle::with_template(style);
-            let style = style.unwrap_or_else(|_| ProgressStyle::default_bar());
-            ProgressBar::new(0).with_style(style)
-        });
-        Self { bar, stop }
-    }
-
-    fn update(&self, done: u64, all: u64) -> ControlFlow<()> {
-        if let Some(bar) = &self.bar {
-            bar.set_length(all);
-            bar.set_position(done);
-        }
-        match done < all && self.stop.is_over() {
-            true => ControlFlow::Break(()),
-            false => ControlFlow::Continue(()),
-        }
-    }
-
-    fn finish(&self) {
-        if let Some(bar) = &self.bar {
-            bar.finish_and_clear();
-        }
     }
 }
 

@@ -5,6 +5,7 @@ mod command;
 mod motifs;
 mod reach;
 mod read;
+mod shuffling;
 mod why_not;
 
 pub(crate) use command::Command;

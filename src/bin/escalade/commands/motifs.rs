@@ -1,13 +1,14 @@
 //! `escalade motifs`: by which patterns do two or three parties act on one another?
 
-use std::{error::Error, io::Write};
+use std::{error::Error, io::Write, path::PathBuf, time::Duration};
 
 use chrono::TimeDelta;
 use clap::ValueEnum;
 use escalade::{
     Query, Trend,
     chain::Floor,
-    motifs::{Motif, MotifCount, MotifTable, Motifs as Counted, Ties},
+    chance::NullModel,
+    motifs::{Motif, MotifComparison, MotifCount, MotifTable, Motifs as Counted, Ties},
     read::{Format, Reading},
     render::MotifPicture,
     scale,
@@ -15,12 +16,14 @@ use escalade::{
 use serde::Serialize;
 use serde_json::Value;
 
+use super::shuffling::{Shown, in_file, null, recorded, say_if_stopped, write_record};
 use crate::{
     files::Files,
     json_text,
     safe_text::{escaped, table_cell},
+    stop::Stop,
     terms::Grain,
-    values::{days, floor, trend},
+    values::{days, floor, seconds, trend},
     views::Views,
     why_none::default_scale,
 };
@@ -77,7 +80,23 @@ struct Wanted {
     /// next within the gap
     #[arg(long, conflicts_with = "by")]
     shifts: bool,
-    /// Output format. svg and html show the table as a heat map
+    /// Compare the motifs with those of shuffled events, by this null model: see escalade chance --help
+    #[arg(long, value_name = "MODEL", value_parser = null, conflicts_with_all = ["by", "shifts"])]
+    null: Option<NullModel>,
+    /// With --null: number of shuffles
+    #[arg(long, default_value_t = 999, requires = "null")]
+    shuffles: u64,
+    /// With --null: seed of the random numbers
+    #[arg(long, default_value_t = 0, requires = "null")]
+    seed: u64,
+    /// With --null: go on from the shuffles recorded in this file, if it exists, and record all there
+    #[arg(long, value_name = "FILE", requires = "null")]
+    record: Option<PathBuf>,
+    /// With --null: stop making shuffles after this many seconds, and compare with those made so far. Ctrl-C does the
+    /// same
+    #[arg(long, value_name = "SECONDS", value_parser = seconds, requires = "null")]
+    time_limit: Option<Duration>,
+    /// Output format. svg and html show the table as a heat map; a comparison with shuffles is text or json
     #[arg(long, default_value = "text")]
     output: Form,
 }
@@ -121,6 +140,9 @@ impl Motifs {
         if is_picture && (wanted.shifts || wanted.by.is_some()) {
             return Err("--output: pictures show the table; leave out --by and --shifts, or print text, json or csv".into());
         }
+        if wanted.null.is_some() && !matches!(wanted.output, Form::Text | Form::Json) {
+            return Err("--output: a comparison with shuffles is printed as text or json".into());
+        }
         let reading = self.files.read(&self.views.extras())?;
         let query = wanted.query(reading.report.files[0].format)?;
         let view = self.views.view(&reading.timeline, &query)?;
@@ -135,7 +157,50 @@ impl Motifs {
             false => motifs.among(&query.on(scale::Flat)),
         };
         let steps = serde_json::to_value(view.steps())?;
-        self.print(out, &reading, &motifs, steps)
+        match &wanted.null {
+            Some(null) => self.compare(out, &reading, &motifs, null, steps),
+            None => self.print(out, &reading, &motifs, steps),
+        }
+    }
+
+    /// Prints the motifs beside those of shuffled events.
+    fn compare(
+        &self,
+        out: &mut dyn Write,
+        reading: &Reading,
+        motifs: &Counted<'_>,
+        null: &NullModel,
+        steps: Value,
+    ) -> Result<(), Box<dyn Error>> {
+        let (wanted, stop) = (&self.wanted, Stop::after(self.wanted.time_limit));
+        let shown = Shown::new(&stop);
+        let against = motifs
+            .against(null)
+            .shuffles(wanted.shuffles)
+            .seed(wanted.seed)
+            .progress(|done, all| shown.update(done, all));
+        let comparison = match &wanted.record {
+            None => against.compare().map_err(Box::<dyn Error>::from),
+            Some(file) => {
+                let compared = match recorded(file)? {
+                    Some(record) => against.resume(&record),
+                    None => against.compare(),
+                };
+                compared.map_err(|problem| in_file(file, &problem).into())
+            }
+        };
+        shown.finish();
+        let comparison: MotifComparison = comparison?;
+        if let Some(file) = &wanted.record {
+            write_record(file, comparison.record())?;
+        }
+        match wanted.output {
+            Form::Json => self.print_json(out, reading, &comparison, steps)?,
+            _ => {
+                writeln!(out, "{}\n\n{comparison}", self.files.report_text(&reading.report))?;
+            }
+        }
+        say_if_stopped(out, &stop)
     }
 
     fn print(
@@ -328,6 +393,41 @@ mod tests {
         assert!(result("--gap 7 --output html").unwrap().starts_with("<!DOCTYPE html>"));
         let range = json("--gap 7 --ties range");
         assert!(range["triples"].as_u64() >= table["triples"].as_u64());
+    }
+
+    #[test]
+    fn motifs_are_compared_with_shuffles() {
+        let options = "--gap 7 --null days-within=30 --shuffles 9";
+        let comparison = json(options);
+        assert_eq!(
+            (&comparison["null"], &comparison["shuffles"]),
+            (&"days-within=30".into(), &9.into())
+        );
+        let (motifs, table) = (comparison["motifs"].as_array().unwrap(), json("--gap 7"));
+        assert_eq!((motifs.len(), &comparison["triples"]["observed"]), (36, &table["triples"]));
+        for (motif, count) in motifs.iter().zip(table["motifs"].as_array().unwrap()) {
+            assert_eq!((&motif["motif"], &motif["observed"]), (&count["motif"], &count["most"]));
+            assert!(motif["p"].as_f64() >= Some(0.1) && motif["q_by"].is_number());
+        }
+        let file = std::env::temp_dir().join(format!("escalade-motifs-{}", std::process::id()));
+        let file = file.display().to_string();
+        result(&format!("{options} --record {file}")).unwrap();
+        let more = "--gap 7 --null days-within=30 --shuffles 19";
+        assert_eq!(json(&format!("{more} --record {file}")), json(more));
+        std::fs::remove_file(file).unwrap();
+        let text = result(options).unwrap();
+        for words in
+            ["9 shuffles, null model days-within=30, seed 0", "all motifs", "reciprocation"]
+        {
+            assert!(text.contains(words), "{words} in {text}");
+        }
+        for refused in
+            ["--shuffles 9", "--null x", "--null levels --shifts", "--null levels --by dyad"]
+        {
+            assert!(result(&format!("--gap 7 {refused}")).is_err(), "{refused}");
+        }
+        assert!(result(&format!("{options} --output csv")).is_err());
+        assert!(result(&format!("{options} --ties range")).is_err());
     }
 
     #[test]

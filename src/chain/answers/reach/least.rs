@@ -9,6 +9,8 @@
 //! One pass fills tables 1 and 2; each further table takes another. Backward, paths lead to the ends of chains, and
 //! successors take the place of antecedents.
 
+use std::cell::RefCell;
+
 use crate::chain::engine::{engine::Engine, monoid::Monoid, scope::Scope, values::Greatest};
 
 /// In which direction chains are followed.
@@ -26,9 +28,15 @@ pub(crate) struct Least<'e> {
     scope: &'e Scope<'e>,
     direction: Direction,
     tables: Vec<Vec<u32>>,
-    /// The nodes with a path of at least the least length, in the order of the pass.
+    /// The nodes with a path of at least the least length, in total order.
     pub(crate) reached: Vec<u32>,
+    /// By node of the scope, the one before it on a path of one event or more; [`UNKNOWN`] until it is looked up.
+    /// Paths to several nodes have most of their events in common.
+    before: RefCell<Vec<u32>>,
 }
+
+/// Stands for a node that has not been looked up.
+const UNKNOWN: u32 = u32::MAX;
 
 impl<'e> Least<'e> {
     /// Finds the paths of `min` events or more, at least 2.
@@ -38,7 +46,14 @@ impl<'e> Least<'e> {
         direction: Direction,
         min: usize,
     ) -> Self {
-        let mut least = Self { engine, scope, direction, tables: Vec::new(), reached: Vec::new() };
+        let mut least = Self {
+            engine,
+            scope,
+            direction,
+            tables: Vec::new(),
+            reached: Vec::new(),
+            before: RefCell::default(),
+        };
         let start = scope.nodes().start;
         let mut begins = vec![0; scope.len()];
         let mut table = vec![0; scope.len()];
@@ -106,9 +121,45 @@ impl<'e> Least<'e> {
         self.tables[table][node as usize - self.scope.nodes().start]
     }
 
-    /// Returns a path of the fewest events to a node, from the first event to the last. Of several, the one whose
-    /// events come first, compared from the node on. `event_of` returns the event of a node.
-    pub(crate) fn path(&self, node: u32, event_of: &dyn Fn(u32) -> u32) -> Vec<u32> {
+    /// Returns a path of the fewest events to a node, from the first event to the last, if an event has one node. Of
+    /// several, the one whose events come first, compared from the node on.
+    pub(crate) fn path(&self, node: u32) -> Vec<u32> {
+        let (mut path, mut table, mut node) = (vec![node], self.tables.len() - 1, node);
+        while table > 0 || self.get(0, node) > 1 {
+            let before = self.before(table, node);
+            if before == UNKNOWN {
+                break;
+            }
+            path.push(before);
+            (node, table) = (before, table.saturating_sub(1));
+        }
+        if self.direction == Direction::Forward {
+            path.reverse();
+        }
+        path
+    }
+
+    /// Returns the node before a node on its path; [`UNKNOWN`] if there is none.
+    fn before(&self, table: usize, node: u32) -> u32 {
+        let place = node as usize - self.scope.nodes().start;
+        let mut known = self.before.borrow_mut();
+        known.resize(self.scope.len(), UNKNOWN);
+        if table == 0 && known[place] != UNKNOWN {
+            return known[place];
+        }
+        let (length, next) = (self.get(table, node), table.saturating_sub(1));
+        // Neighbours are in total order.
+        let neighbors = self.neighbors(node);
+        let before = neighbors.into_iter().find(|other| self.get(next, *other) + 1 == length);
+        if table == 0 {
+            known[place] = before.unwrap_or(UNKNOWN);
+        }
+        before.unwrap_or(UNKNOWN)
+    }
+
+    /// Returns a path as [`path`](Self::path) does, if an event may have several nodes. `event_of` returns the event of a
+    /// node.
+    pub(crate) fn path_of_events(&self, node: u32, event_of: &dyn Fn(u32) -> u32) -> Vec<u32> {
         let (mut path, mut table) = (vec![node], self.tables.len() - 1);
         // All nodes of the event before which the path goes on.
         let mut nodes = vec![node];

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::reach::{Reach, Reached};
+use super::{reach::Reach, reached::Reached};
 use crate::{
     chain::Chain,
     safe_text::{isolated, on_one_line},

@@ -34,7 +34,11 @@ impl Chains<'_> {
     /// that draw in the most first, then in order of their keys.
     ///
     /// The numbers are exact: one pass as for [`reach`](Self::reach) for each party that acts; with the `parallel` feature on all
-    /// cores.
+    /// cores. Larger data are refused and not estimated. Sketches of sets, such as `HyperLogLog`, could be passed along hops
+    /// in place of numbers. But a sketch cannot be taken out of a union, so that a sweep would keep one of 2^p bytes for
+    /// each actor and level of its window, 200 MB for 5,000 actors and 40 levels at an error of 3% (p = 10), and another
+    /// such pass would be needed for each event that [`max_len`](crate::Query::max_len) admits, and for each onset under
+    /// [`within`](crate::Query::within).
     ///
     /// ```
     /// # use chrono::TimeDelta;
