@@ -355,6 +355,7 @@ impl<'t> Chains<'t> {
             node_counts: OnceLock::new(),
             sampler: OnceLock::new(),
             statements: LazyStatements::default(),
+            carried_out: OnceLock::new(),
         };
         Ok(Self { prepared: Arc::new(prepared) })
     }

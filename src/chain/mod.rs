@@ -28,6 +28,7 @@ pub(crate) mod nodes;
 pub(crate) mod number;
 pub(crate) mod prepared;
 pub(crate) mod query;
+pub(crate) mod stated_link;
 pub(crate) mod statements;
 pub(crate) mod unbounded;
 pub(crate) mod worlds;

@@ -48,6 +48,19 @@ pub(crate) struct Prepared<'t> {
     pub(crate) node_counts: OnceLock<Option<Box<dyn NodeCounts>>>,
     pub(crate) sampler: OnceLock<Option<Box<dyn Sampler>>>,
     pub(crate) statements: LazyStatements,
+    /// The statements that events carry out by a rule, in the order of these events.
+    pub(crate) carried_out: OnceLock<Vec<CarriedOut>>,
+}
+
+/// A statement that an event carries out by a rule, whether or not a link declares it too.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct CarriedOut {
+    /// The position of the event.
+    pub(crate) event: u32,
+    /// The position of the statement.
+    pub(crate) statement: u32,
+    /// Whether the level of the event is below the one announced.
+    pub(crate) is_in_part: bool,
 }
 
 impl<'t> Prepared<'t> {
@@ -67,6 +80,7 @@ impl<'t> Prepared<'t> {
             node_counts: OnceLock::new(),
             sampler: OnceLock::new(),
             statements: LazyStatements::default(),
+            carried_out: OnceLock::new(),
         }
     }
 

@@ -1,16 +1,19 @@
 //! Builds the explanation of a chain from the timeline.
 
+use std::sync::Arc;
+
 use crate::{
     chain::{
         accusers::Accusation,
         chain::Chain,
         chains::Chains,
         hop::Hop,
-        prepared::Prepared,
+        prepared::{CarriedOut, Prepared},
         query::{query::Query, rule::highest_stated, step::QueryStep},
+        stated_link::{StatedLink, candidates, describe_link, labels},
     },
-    explain::explanation::{Explanation, MatchedRule, StatedLink, Step, Why},
-    model::{ActorId, EventId, Level, Link, MembershipKind, Relation},
+    explain::explanation::{Explanation, MatchedRule, Step, Why},
+    model::{ActorId, EventId, Level, MembershipKind, Relation},
     reactions::{bystander::Bystander, types::MOST_REACTIONS},
     safe_text::isolated,
     sorting::sort_by,
@@ -54,13 +57,14 @@ impl<'t> Chains<'t> {
     pub(crate) fn event_step(&self, event: EventRef<'t>, language: &str) -> Step {
         let view = self.view().clone().in_language(language);
         let level = event.level(self.query().scale()).unwrap_or(Level::from(0));
-        Explainer::new(&self.prepared, &view).step(event, level)
+        Explainer::new(self, &view).step(event, level)
     }
 }
 
 impl Explanation {
     pub(crate) fn of(chain: &Chain<'_>) -> Self {
-        let explainer = Explainer::new(&chain.prepared, &chain.prepared.view);
+        let chains = Chains { prepared: Arc::clone(&chain.prepared) };
+        let explainer = Explainer::new(&chains, chains.view());
         let hops = chain.hops();
         let mut steps = Vec::new();
         let mut levels = chain.levels();
@@ -104,13 +108,16 @@ impl Explanation {
 pub(crate) struct Explainer<'a, 't> {
     prepared: &'a Prepared<'t>,
     phrases: Phrases<'a, 't>,
+    /// The statements that events carry out by a rule.
+    carried_out: &'a [CarriedOut],
 }
 
 impl<'a, 't> Explainer<'a, 't> {
     /// Creates an explainer that names actors in the language of `view`, which otherwise must be the same
-    /// as the prepared view.
-    pub(crate) fn new(prepared: &'a Prepared<'t>, view: &'a View<'t>) -> Self {
-        Self { prepared, phrases: Phrases { view } }
+    /// as the view of the chains.
+    pub(crate) fn new(chains: &'a Chains<'t>, view: &'a View<'t>) -> Self {
+        let carried_out = chains.carried_out_by_rule();
+        Self { prepared: &chains.prepared, phrases: Phrases { view }, carried_out }
     }
 
     fn timeline(&self) -> &'t Timeline {
@@ -349,10 +356,10 @@ impl<'a, 't> Explainer<'a, 't> {
         claims.map_or(Vec::new(), |claims| claims.conflicts().collect())
     }
 
-    /// Returns the statements that an event is declared to carry out.
+    /// Returns the statements that an event carries out, as a link declares or by a rule.
     fn carries_out(&self, event: EventRef<'t>) -> Vec<String> {
         let view = &self.prepared.view;
-        let mut carried_out = Vec::new();
+        let (mut carried_out, mut declared) = (Vec::new(), Vec::new());
         for (_, link) in event.links_out() {
             let threat = view.as_seen(self.timeline().event(link.to()));
             let is_meant = link.relation() == Relation::CarriesOut && view.shows_link(link);
@@ -360,6 +367,19 @@ impl<'a, 't> Explainer<'a, 't> {
                 let said = self.phrases.describe(threat).brief();
                 let link = describe_link(&self.phrases, &self.prepared.query, link).declared_by();
                 carried_out.push(format!("{said}; {link}"));
+                declared.push(threat.position());
+            }
+        }
+        let of_event = |one: &&CarriedOut| one.event as usize == event.position();
+        let first = self.carried_out.partition_point(|one| (one.event as usize) < event.position());
+        for one in self.carried_out[first..].iter().take_while(of_event) {
+            let statement = one.statement as usize;
+            if !declared.contains(&statement) {
+                let said = self.phrases.describe(view.event_at(statement)).brief();
+                let part = if one.is_in_part { "in part, " } else { "" };
+                carried_out.push(format!(
+                    "{said}; {part}inferred: the first event that fits it, which no link declares"
+                ));
             }
         }
         carried_out
@@ -411,38 +431,6 @@ impl<'a, 't> Explainer<'a, 't> {
 fn step_label(query: &Query, nth: usize) -> String {
     let name = query.steps.get(nth).and_then(QueryStep::name);
     name.map_or_else(|| (nth + 1).to_string(), str::to_owned)
-}
-
-/// Describes a link, with who asserts and reports it.
-pub(crate) fn describe_link<'t>(
-    phrases: &Phrases<'_, 't>,
-    query: &Query,
-    link: &'t Link,
-) -> StatedLink {
-    StatedLink {
-        relation: link.relation(),
-        asserted_by: phrases.names(link.asserters()),
-        reports: phrases.reports(&phrases.view.selected_reports(link.reports())),
-        confidence: phrases.view.holds(link, query.evidence_rule()),
-    }
-}
-
-/// Describes each candidate of a disputed event.
-pub(crate) fn candidates<'t>(phrases: &Phrases<'_, 't>, event: EventRef<'t>) -> Vec<String> {
-    let mut candidates = Vec::new();
-    for candidate in event.candidates() {
-        candidates.push(phrases.candidate(candidate));
-    }
-    candidates
-}
-
-/// Returns the labels of events.
-pub(crate) fn labels(events: Vec<EventRef<'_>>) -> Vec<String> {
-    let mut labels = Vec::with_capacity(events.len());
-    for event in events {
-        labels.push(event.label());
-    }
-    labels
 }
 
 fn membership_in_words(by: Belonging) -> &'static str {

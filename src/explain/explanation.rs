@@ -5,8 +5,8 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    chain::{confidence::ChainConfidence, query::rule::Rule},
-    model::{Act, Avowal, Confidence, Extras, Level, Relation},
+    chain::{confidence::ChainConfidence, query::rule::Rule, stated_link::StatedLink},
+    model::{Act, Avowal, Confidence, Extras, Level},
     reactions::types::{Interval, Reaction},
     safe_text::{isolated, listed, on_one_line},
     timeline::{EventInWords, StepTally, actor_list},
@@ -134,7 +134,8 @@ pub struct Step {
     /// The pairs of claims about the event that cannot both be true, in words.
     #[serde(default)]
     pub disputed: Vec<String>,
-    /// The threats, promises and intentions that the event is declared to carry out.
+    /// The threats, promises and intentions that the event carries out, each with who declares it or, if no link does
+    /// and the event is the first that fits it, that it is inferred: see [`View::threats`](crate::View::threats).
     #[serde(default)]
     pub carries_out: Vec<String>,
     /// Why it follows the event before; `None` for the first event.
@@ -175,21 +176,6 @@ pub struct MatchedRule {
     pub answer: String,
     /// The confidence in the authors that the rule compares: the lowest that is stated.
     #[serde(default)]
-    pub confidence: Option<Confidence>,
-}
-
-/// A declared link, with who asserts it.
-///
-/// See [`Explanation`] for an example.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct StatedLink {
-    /// The relation.
-    pub relation: Relation,
-    /// The actors that assert it; empty if the coder does.
-    pub asserted_by: Vec<String>,
-    /// The reports of the link, each as a path in words.
-    pub reports: Vec<String>,
-    /// The confidence that the link holds.
     pub confidence: Option<Confidence>,
 }
 
@@ -436,16 +422,5 @@ fn add_statement(
     lines.push((0, format!("{what}: {}", said.heading())));
     for fact in &said.says {
         lines.push((1, fact.clone()));
-    }
-}
-
-impl StatedLink {
-    /// Returns who declares the link, with its confidence.
-    pub(crate) fn declared_by(&self) -> String {
-        let confidence = self.confidence.map_or(String::new(), |percent| format!(" ({percent})"));
-        match &self.asserted_by[..] {
-            [] => format!("declared by the coder{confidence}"),
-            some => format!("declared by {}{confidence}", listed(some, ", ")),
-        }
     }
 }

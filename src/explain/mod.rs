@@ -3,4 +3,5 @@
 pub(crate) mod explainer;
 pub(crate) mod explanation;
 
-pub use explanation::{Explanation, MatchedRule, StatedLink, Step, Why};
+pub use crate::chain::stated_link::StatedLink;
+pub use explanation::{Explanation, MatchedRule, Step, Why};

@@ -54,6 +54,21 @@ impl Amount {
         Self { least: Some(least), most: Some(most), about: false, words: None }
     }
 
+    /// States that the number or the bounds are rounded.
+    ///
+    /// ```
+    /// use escalade::model::Amount;
+    ///
+    /// let amount = Amount::between(20, 30).rounded();
+    /// assert_eq!((amount.to_string().as_str(), amount.range(u64::MAX)), ("about 20 to 30", Some((18, 33))));
+    /// assert_eq!(Amount::exactly(170).rounded(), Amount::about(170));
+    /// assert_eq!(Amount::at_least(300).rounded().to_string(), "about 300 or more");
+    /// ```
+    pub fn rounded(mut self) -> Self {
+        self.about = true;
+        self
+    }
+
     /// Creates an amount given in words only, such as "most" or "nearly all".
     pub fn in_words(words: impl Into<String>) -> Self {
         Self { least: None, most: None, about: false, words: Some(words.into()) }
@@ -119,9 +134,9 @@ impl fmt::Display for Amount {
         let about = if self.about { "about " } else { "" };
         match (self.least, self.most) {
             (Some(least), Some(most)) if least == most => write!(f, "{about}{least}"),
-            (Some(least), Some(most)) => write!(f, "{least} to {most}"),
-            (Some(least), None) => write!(f, "{least} or more"),
-            (None, Some(most)) => write!(f, "at most {most}"),
+            (Some(least), Some(most)) => write!(f, "{about}{least} to {most}"),
+            (Some(least), None) => write!(f, "{about}{least} or more"),
+            (None, Some(most)) => write!(f, "at most {about}{most}"),
             (None, None) => f.write_str("an unknown number"),
         }
     }
@@ -199,5 +214,34 @@ impl From<Amount> for SerializedAmount {
                 Self::Bounds(AmountBounds { least, most, about, words })
             }
         }
+    }
+}
+
+#[cfg(all(test, feature = "json"))]
+mod tests {
+    use super::Amount;
+
+    #[test]
+    fn a_document_and_the_builder_give_the_same_rounded_amounts() {
+        for (amount, written, shown) in [
+            (
+                Amount::between(20, 30).rounded(),
+                r#"{"least":20,"most":30,"about":true}"#,
+                "about 20 to 30",
+            ),
+            (Amount::at_least(30).rounded(), r#"{"least":30,"about":true}"#, "about 30 or more"),
+            (Amount::about(170), r#"{"least":170,"most":170,"about":true}"#, "about 170"),
+            (
+                Amount::between(20, 30).rounded().worded("some"),
+                r#"{"least":20,"most":30,"about":true,"words":"some"}"#,
+                "some",
+            ),
+        ] {
+            assert_eq!(serde_json::to_string(&amount).expect("data"), written);
+            assert_eq!(serde_json::from_str::<Amount>(written).expect("an amount"), amount);
+            assert_eq!(amount.to_string(), shown);
+        }
+        let most: Amount = serde_json::from_str(r#"{"most":30,"about":true}"#).expect("an amount");
+        assert_eq!(most.to_string(), "at most about 30");
     }
 }

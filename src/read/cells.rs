@@ -18,7 +18,7 @@ use super::{
     row_place::row_location,
     sample::{ColumnProof, prove},
     second_fractions::{OUT_OF_ORDER, SecondFractions},
-    table_layout::TableLayout,
+    table_layout::{ColumnSpec, TableLayout},
     western::{ENCODING, EncodingEvidence, Western},
 };
 use crate::error::Location;
@@ -114,19 +114,26 @@ impl CellLayer {
         }
     }
 
-    /// Decodes a record that is not UTF-8. If its bytes leave the encoding open, asks the user.
+    /// Decodes a record that is not UTF-8, with the fields of the columns at these indices. If its bytes leave the
+    /// encoding open, asks the user.
     #[cold]
     pub(super) fn decode(
         &mut self,
         record: &mut Record,
+        (columns, indices): (&[ColumnSpec<'_>], &[Option<usize>]),
         (file, place): (&str, &Location),
         ingest: &mut Ingest<'_>,
     ) -> Decoding {
         if record.is_utf8() {
             return Decoding::None;
         }
+        let is_of_actor = |field: usize| {
+            let column = indices.iter().position(|index| *index == Some(field));
+            column.and_then(|nth| columns.get(nth)).is_some_and(|one| one.cell() == Cell::Party)
+        };
         let evidence = self.evidence.get_or_insert_with(|| EncodingEvidence::of_head(&self.head));
-        match evidence.encoding(&mut (0..record.len()).map(|nth| record.field(nth))) {
+        let mut fields = (0..record.len()).map(|nth| record.field(nth));
+        match evidence.encoding(&mut fields, &is_of_actor) {
             Western::No => Decoding::None,
             Western::Named(name) => {
                 record.decode_western();

@@ -1,6 +1,6 @@
 //! What the beginning of a JSON text shows of the records in it.
 
-use super::{json_span::JsonSpan, same_name::is_same_name};
+use super::{json_span::JsonSpan, row_shapes::is_number, same_name::is_same_name};
 
 /// The form of a JSON text, by its first bytes.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -18,6 +18,8 @@ pub(super) struct JsonHead {
     pub(super) is_list: bool,
     /// Whether the list that would have the records is empty.
     pub(super) is_empty_list: bool,
+    /// Whether the text is an object of columns, each an object of cells by the numbers of their rows.
+    pub(super) is_by_column: bool,
 }
 
 impl JsonHead {
@@ -53,6 +55,10 @@ pub(super) fn json_head(head: &[u8]) -> Option<JsonHead> {
     for (key, value) in whole.members() {
         if key == "type" {
             found.kind = value.to_str().unwrap_or_default().into_owned();
+        }
+        if found.members.is_empty() && value.is_object() {
+            let first_cell = value.members().next();
+            found.is_by_column = first_cell.is_some_and(|(row, _)| is_number(row.as_bytes()));
         }
         if found.fields.is_none() {
             let (path, list) = record_list(&key, value);

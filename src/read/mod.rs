@@ -43,7 +43,7 @@
 //! | `240413` in a column of dates | the day in the order of [`Options::date_order`], else in the order that the first 64 KiB prove; else refused. In KEDS, year, month, day. Five digits among dates of six are refused |
 //! | `0025-03-04` in a format of modern data | the year in the column of years, if that ends in 25; else refused |
 //! | `200112`, `2.02404e7` in a column of dates | refused without an order: the first may be a month, and the second is rounded |
-//! | `1.23456789e+08` in a column of ids | `123456789`; `1.23457e+08` is refused, since several events may share a rounded id |
+//! | `1.23456789e+08` in a column of ids | `123456789`; `1.23457e+08` is refused, since several events may share a rounded id, also in the columns by which rows of MID are joined |
 //! | `45395`, `45395.5` in a column of dates | the day in Excel's count since 1900 |
 //! | `1712966400`, `1712966400000`, `1712966400000000` | the Unix time in seconds, milliseconds or microseconds, if the name of the column says `timestamp`, `unix`, `epoch`, `milli`, `seconds`, `_ts` or `_ms`; else refused |
 //! | `-0432`, `-432`, `433 BC` | the year before 1 |
@@ -53,6 +53,7 @@
 //! | `Unknown`, `Unidentified`, `Unspecified`, `Undetermined`, `Undisclosed`, `Unclear`, `Unnamed`, `Anonymous`, `Not known`, `Not identified`, `Not stated`, `Not available`, `Unknown actor`, `?` and words like them in place of an actor, in any format but documents | what the user says: [`Options::missing`] or an [alias](Options::alias) of the word to itself; in GTD and SCAD, where it means nobody, a missing value; else refused |
 //! | `isrmil` in place of a CAMEO code of an actor, `irn` of a country code | `ISRMIL`, `IRN`; peoples keep their small letters, as in `IRQREBkur` |
 //! | a name with no-break spaces, two blanks in a row, zero-width spaces, byte order marks, or with the feature `names` accents apart from their letters | the name with single blanks and without them, composed (Unicode NFC) |
+//! | `"said \"no\" again"` | `said "no" again`, with the quote after a backslash as one inside the text, if the first 64 KiB have such a quote before other text |
 //! | `"Smith, John"` in a table with tabs | the text between the quotes, unless other texts begin with a quote and do not end with one: then only quotes around whole fields without tabs are removed |
 //!
 //! A file is refused as a whole if one of its cells has several meanings, even where bad records are skipped: the
@@ -94,8 +95,9 @@
 //! western Europe there, and the report says so with the first such cell. They are bad records where the bytes are no
 //! such text, as those of Shift JIS, Windows-1251 or Mac OS Roman. The file is refused where the letters of at least
 //! eight different words are more likely those of another language in the Latin alphabet, which have the same bytes: `è`
-//! in Windows-1252 is `č` in Windows-1250. The error says how to state the encoding. Of fewer words, compare the one
-//! that the report shows.
+//! in Windows-1252 is `č` in Windows-1250. The error says how to state the encoding. Fewer words show
+//! less: the file is refused if central European is more likely and the letters are those of names or keys of actors, which
+//! would be other actors; otherwise, compare the text that the report shows.
 
 #[cfg(feature = "csv")]
 mod acled;
@@ -119,6 +121,8 @@ mod date_order;
 mod date_questions;
 #[cfg(feature = "csv")]
 mod encoding;
+#[cfg(feature = "csv")]
+mod escaped_quotes;
 mod extra;
 mod fields;
 #[cfg(feature = "csv")]

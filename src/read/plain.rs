@@ -7,7 +7,8 @@ use super::{
     cell_rule::CellRule,
     date,
     fields::{is_missing_word, is_nobody},
-    questions::Question,
+    questions::{Question, ROUNDED_NUMBER},
+    row_key::is_rounded,
 };
 
 /// What the cells of a column hold.
@@ -21,6 +22,8 @@ pub(super) enum Cell {
     Id,
     /// A whole number.
     Whole,
+    /// A whole number by which rows are told apart or joined, of which each digit counts.
+    WholeId,
     /// Whole numbers separated by commas or semicolons.
     Wholes,
     /// A number with decimals.
@@ -65,7 +68,9 @@ pub(super) fn is_plain(cell: Cell, field: &[u8]) -> bool {
         Cell::Party => !is_missing_word(field) && !is_nobody(field) && !has_odd_end(field),
         Cell::Text => !is_missing_word(field) && !has_odd_end(field),
         Cell::Id => !field.ends_with(b"0") && !is_missing_word(field) && !has_odd_end(field),
-        Cell::Whole | Cell::Year | Cell::CameoRoot | Cell::QuadClass => is_whole(field),
+        Cell::Whole | Cell::WholeId | Cell::Year | Cell::CameoRoot | Cell::QuadClass => {
+            is_whole(field)
+        }
         Cell::Wholes => {
             let is_part = |byte: &u8| matches!(byte, b'0'..=b'9' | b',' | b';' | b' ');
             field.iter().all(is_part) && !field.ends_with(b",0")
@@ -154,7 +159,12 @@ pub(super) fn plain(cell: Cell, field: &[u8], out: &mut Vec<u8>) -> Outcome {
             out.truncate(start);
             Outcome::AsIs
         }
-        Cell::Whole | Cell::Year | Cell::CameoRoot | Cell::QuadClass => whole(field, out),
+        Cell::WholeId if std::str::from_utf8(field).is_ok_and(is_rounded) => {
+            Outcome::Asked(&ROUNDED_NUMBER)
+        }
+        Cell::Whole | Cell::WholeId | Cell::Year | Cell::CameoRoot | Cell::QuadClass => {
+            whole(field, out)
+        }
         Cell::Wholes => wholes(field, out),
         Cell::Number => number(field, out),
         Cell::Party | Cell::Text | Cell::Day | Cell::ShortDay | Cell::Date | Cell::Cameo => {

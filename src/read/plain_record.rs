@@ -12,6 +12,8 @@ use crate::error::{Issue, Location};
 /// The greatest number of fields of such a record.
 const MOST_FIELDS: usize = 5;
 
+const FIELDS_IN_ORDER: [Option<usize>; MOST_FIELDS] = [Some(0), Some(1), Some(2), Some(3), Some(4)];
+
 /// The layer of a file of such records. Records that are plain do not pass through it.
 pub(super) struct RecordLayer<'f> {
     layer: CellLayer,
@@ -51,7 +53,8 @@ impl<'f> RecordLayer<'f> {
         let mut result = self.add_plain(record, layout, ingest, add);
         if result.is_err() {
             let place = Location::in_file(self.file).at_line(record.line());
-            match self.layer.decode(record, (self.file, &place), ingest) {
+            let columns = (layout.columns, &FIELDS_IN_ORDER[..]);
+            match self.layer.decode(record, columns, (self.file, &place), ingest) {
                 Decoding::None => {}
                 Decoding::Asked => return Ok(()),
                 Decoding::Done(encoding) => {

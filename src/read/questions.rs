@@ -19,6 +19,10 @@ pub(super) const ROUNDED_ID: Question = Question {
     allowed: "an id with all its digits: this one is rounded, so that several events may share it",
     remedy: "write ids as text, or read the file without ids, with `Options::without_ids`, on the command line --no-ids",
 };
+pub(super) const ROUNDED_NUMBER: Question = Question {
+    allowed: "a number with all its digits: this one is rounded, so that rows that it joins or tells apart may be mixed up",
+    remedy: "write it as a whole number, not in scientific notation",
+};
 
 /// The questions about the files read so far, each with its first place and a count.
 #[derive(Default)]

@@ -154,6 +154,13 @@ pub(super) fn unknown_format(file: &str, head: &[u8]) -> Issue {
         let remedy = "write one object for each record, as `to_json(orient=\"records\")` of pandas does; if they are, describe their fields as columns with `Options::columns`, on the command line --columns FILE";
         return Issue::new(Location::in_file(file), got, allowed, remedy);
     }
+    let list = head.trim_ascii_start().strip_prefix(b"[").map(<[u8]>::trim_ascii_start);
+    if list.is_some_and(|list| list.starts_with(b"[")) {
+        let allowed = "a list of objects, whose fields have the names of columns";
+        let remedy =
+            "write one object for each record, as `to_json(orient=\"records\")` of pandas does";
+        return Issue::new(Location::in_file(file), "JSON with a list of lists", allowed, remedy);
+    }
     #[cfg(feature = "csv")]
     if let Some((line, issue)) = too_wide(head) {
         return issue.within(&Location::in_file(file).at_line(line));
@@ -213,7 +220,8 @@ fn header_after_other_lines(head: &[u8]) -> Option<(usize, Format)> {
         if matches!(rest.first(), None | Some(b'\n' | b'\r')) {
             continue;
         }
-        if let Some((format, _)) = format_by_first_record(rest) {
+        let found = format_by_first_record(rest).or_else(|| format_by_unnamed_columns(rest));
+        if let Some((format, _)) = found {
             return Some((line, format));
         }
     }
@@ -277,7 +285,7 @@ fn format_by_first_record(_: &[u8]) -> Option<(Format, String)> {
 /// Returns the format of tables whose columns the records of a JSON text have as fields.
 #[cfg(all(feature = "json", feature = "csv"))]
 fn json_table_format(head: &[u8]) -> Option<(Format, String)> {
-    let json = json_head(head)?;
+    let json = json_head(head).filter(|json| !json.is_by_column)?;
     for fields in [Some(&json.members), json.fields.as_ref()].into_iter().flatten() {
         if let Some((format, columns)) = format_by_names(fields) {
             let columns = columns.join(", ");

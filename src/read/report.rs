@@ -122,6 +122,64 @@ impl ReadReport {
             ..Self::default()
         }
     }
+
+    /// Returns why no event was read, as a sentence without a full stop; `None` if some were read.
+    ///
+    /// ```
+    /// use escalade::read::Options;
+    ///
+    /// let header_alone = "date\tsource\ttarget\tcode\n";
+    /// let report = Options::new().read("rows", header_alone.as_bytes())?.report;
+    /// assert_eq!(report.events, 0);
+    /// assert_eq!(report.why_no_events().unwrap(), "the file has no records: it has no rows, or a header alone");
+    /// # Ok::<(), escalade::Error>(())
+    /// ```
+    pub fn why_no_events(&self) -> Option<String> {
+        if self.events > 0 {
+            return None;
+        }
+        if self.rows + self.skipped == 0 {
+            return Some(match &*self.files {
+                [] => "no file was read".to_owned(),
+                [file] => format!("the file has no records: {}", file.why_no_records()),
+                files => format!("none of the {} files has records", files.len()),
+            });
+        }
+        if self.skipped > 0 {
+            let mut why = format!(
+                "{} of {} records were left out",
+                self.skipped,
+                self.rows.max(self.skipped)
+            );
+            if let Some(problem) = self.problems.first() {
+                why += &format!(", the first because of {problem}");
+            }
+            return Some(why);
+        }
+        if self.late > 0 {
+            return Some(format!(
+                "{} records were added to the data later than the allowed lag",
+                self.late
+            ));
+        }
+        if self.unmatched_mentions > 0 {
+            return Some(format!(
+                "the files have {} mentions of events, but no event that they mention: read their file of events as well",
+                self.unmatched_mentions
+            ));
+        }
+        Some("no record of the files describes an event".to_owned())
+    }
+}
+
+impl FileReport {
+    fn why_no_records(&self) -> &'static str {
+        match self.format {
+            Format::Json => "the document has no events",
+            Format::Jsonl | Format::Plover | Format::Stix => "it has no event",
+            _ => "it has no rows, or a header alone",
+        }
+    }
 }
 
 /// Writes a summary, and one line for each file, decision and problem.
@@ -131,6 +189,20 @@ impl fmt::Display for ReadReport {
         if let Some((first, last)) = self.span {
             let (first, last) = (first.date_naive(), last.date_naive());
             lines[0] += &format!(" from {first} to {last}");
+        }
+        if self.skipped > 0 && self.events > 0 {
+            lines[0] += &format!(", {} records left out", self.skipped);
+        }
+        if let Some(why) = self.why_no_events() {
+            lines[0] += &format!(": {}", on_one_line(&why));
+        } else {
+            let empty: Vec<_> = self.files.iter().filter(|file| file.rows == 0).collect();
+            if let [first, others @ ..] = &*empty {
+                lines[0] += &format!("; no records in {}", isolated(&first.name));
+                if !others.is_empty() {
+                    lines[0] += &format!(" and {} other files", others.len());
+                }
+            }
         }
         for file in &self.files {
             let FileReport { name, format, why, rows } = file;

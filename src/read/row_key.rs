@@ -39,15 +39,17 @@ impl Ingest<'_> {
             return Some(RowKey::None);
         }
         let place = (&*file.name, self.line);
-        let written: Cow<'r, str> = match scientific(written) {
+        // Where the id follows a day, the day is not of the file.
+        let (day, id) = written.rsplit_once('/').unwrap_or(("", written));
+        let written: Cow<'r, str> = match scientific(id) {
             None => written.into(),
             Some(Some(whole)) => {
                 let rule = "in scientific notation taken as whole numbers";
-                self.guesses.count(rule, place, column, written.as_bytes());
-                whole.into()
+                self.guesses.count(rule, place, column, id.as_bytes());
+                if day.is_empty() { whole.into() } else { format!("{day}/{whole}").into() }
             }
             Some(None) => {
-                self.questions.ask(&ROUNDED_ID, place, column, written.as_bytes(), 1);
+                self.questions.ask(&ROUNDED_ID, place, column, id.as_bytes(), 1);
                 return Some(RowKey::None);
             }
         };
@@ -101,6 +103,11 @@ impl Ingest<'_> {
             self.builder.name_row(event, key);
         }
     }
+}
+
+/// Returns `true` if an id is in scientific notation and has lost its last digits.
+pub(super) fn is_rounded(id: &str) -> bool {
+    scientific(id) == Some(None)
 }
 
 /// Returns the whole number of an id in scientific notation: `Some(None)` if its last digits are lost, as of

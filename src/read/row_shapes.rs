@@ -26,23 +26,23 @@ pub(super) fn unsaved(field: &[u8]) -> &[u8] {
     }
 }
 
-/// Returns `true` for a day, also with a time of day beside it or with slashes, as other programs write it.
+/// Returns `true` for a day, also with a time of day beside it or with slashes or points, as other programs write it.
 pub(super) fn is_day(field: &[u8]) -> bool {
     let field = unsaved(field);
     let day = match field {
         [_, _, _, _, b'-', _, _, b'-', _, _, b' ' | b'T', ..] => &field[..10],
         _ => field,
     };
-    let is_slashed = || {
+    let is_in_parts = |separator: u8| {
         let parts: [&[u8]; 3] = {
-            let mut parts = split(day, b'/');
+            let mut parts = split(day, separator);
             [(); 3].map(|()| parts.next().unwrap_or_default())
         };
         day.len() <= 10
-            && count(day, b'/') == 2
+            && count(day, separator) == 2
             && parts.iter().all(|part| is_number(part) && part.len() <= 4)
     };
-    date::day(day).is_some() || is_slashed()
+    date::day(day).is_some() || is_in_parts(b'/') || is_in_parts(b'.')
 }
 
 pub(super) fn is_number(field: &[u8]) -> bool {

@@ -13,8 +13,6 @@ use std::{
 use super::compressed::unsupported;
 #[cfg(feature = "compressed")]
 use super::compressed::{Compression, gunzip, unzip, unzip_in_memory};
-#[cfg(feature = "csv")]
-use super::encoding::{DecodedInput, marked_encoding};
 #[cfg(feature = "excel")]
 use super::rows::{RowText, Sheet, note_other_sheets, open_workbook, possible_sheets};
 use super::{
@@ -28,6 +26,11 @@ use super::{
     readers::reader_of,
     recognise,
     report::{FileReport, ReadReport},
+};
+#[cfg(feature = "csv")]
+use super::{
+    encoding::{DecodedInput, marked_encoding},
+    escaped_quotes::{DoubledQuotes, has_escaped_quotes},
 };
 #[cfg(all(feature = "json", feature = "csv"))]
 use super::{
@@ -205,6 +208,23 @@ impl<'o> Session<'o> {
 
     /// Reads an input in UTF-8.
     fn read_utf8(&mut self, name: &str, input: &mut dyn Chunks) -> Result<(), Error> {
+        #[cfg(feature = "csv")]
+        if has_escaped_quotes(peek(input).map_err(|error| Error::io(name, error))?) {
+            self.note_escaped_quotes(name);
+            return self.read_plain(name, &mut DoubledQuotes::new(input));
+        }
+        self.read_plain(name, input)
+    }
+
+    #[cfg(feature = "csv")]
+    fn note_escaped_quotes(&mut self, name: &str) {
+        self.ingest.note_decision(format!(
+            "{name}: quotes after backslashes taken as quotes inside texts, as R and Spark write them"
+        ));
+    }
+
+    /// Reads an input in UTF-8 whose quotes inside texts are doubled.
+    fn read_plain(&mut self, name: &str, input: &mut dyn Chunks) -> Result<(), Error> {
         match self.recognise(name, input)? {
             Some((format, why)) => self.read_as(name, input, format, why),
             None => {
@@ -225,6 +245,11 @@ impl<'o> Session<'o> {
         #[cfg(feature = "csv")]
         if let Some(encoding) = self.encoding_of(name, input)? {
             return self.read_decoded(name, input, encoding).map(|()| None);
+        }
+        #[cfg(feature = "csv")]
+        if has_escaped_quotes(peek(input).map_err(|error| Error::io(name, error))?) {
+            self.note_escaped_quotes(name);
+            return self.read_plain(name, &mut DoubledQuotes::new(input)).map(|()| None);
         }
         if let Some((format, why)) = self.recognise(name, input)? {
             self.read_as(name, input, format, why)?;

@@ -257,7 +257,8 @@ impl<'t> Table<'t> {
             let mut result = self.add(ingest, add);
             if result.is_err() {
                 let place = self.location();
-                match self.layer.decode(&mut self.record, (self.name, &place), ingest) {
+                let columns = (self.layout.columns, &*self.indices);
+                match self.layer.decode(&mut self.record, columns, (self.name, &place), ingest) {
                     Decoding::None => {}
                     Decoding::Asked => continue,
                     Decoding::Done(encoding) => {
@@ -310,7 +311,9 @@ impl<'t> Table<'t> {
             count
         };
         let is_last_empty = self.record.field(self.width).is_empty();
-        if count(1) > count(0) || count(1) == count(0) && !is_last_empty {
+        // The name of a first row fits a column of years or months as well.
+        let lead = count(1) + i32::from(matches!(self.record.field(0), b"0" | b"1")) - count(0);
+        if count(1) > count(0) || lead >= 0 && !is_last_empty {
             for index in self.indices.iter_mut().flatten() {
                 *index += 1;
             }

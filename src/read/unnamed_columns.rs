@@ -82,13 +82,15 @@ impl UnnamedColumns {
     }
 }
 
-/// Returns `true` if the fields of a record may be the names of columns: all differ, and none but the first is empty,
-/// above names of rows. Of a damaged row this is seldom true.
+/// Returns `true` if the fields of a record may be the names of columns: all differ, and none is empty but those above
+/// the places and names of rows. Of a damaged row this is seldom true.
 pub(super) fn are_names(fields: &[&[u8]]) -> bool {
     let mut after = fields;
+    for _ in 0..MOST_BEFORE {
+        after = after.strip_prefix(&[&b""[..]]).unwrap_or(after);
+    }
     while let [field, rest @ ..] = after {
-        let is_first = rest.len() + 1 == fields.len();
-        if field.is_empty() && !is_first || rest.contains(field) {
+        if field.is_empty() || rest.contains(field) {
             return false;
         }
         after = rest;

@@ -176,7 +176,7 @@ impl<'p, 't> Scene<'p, 't> {
             let tracker = ThreatTracker::new(&picture.chains);
             for (from, mark) in self.marks.iter().enumerate() {
                 let event = tracker.carried_out_by_rule(mark.event);
-                if let Some(Ok(to)) = event.map(|event| index_of(event.id())) {
+                if let Some(Ok(to)) = event.map(|(event, _)| index_of(event.id())) {
                     ties.push(tie_by_rule(from, to));
                 }
             }

@@ -1,7 +1,7 @@
 //! Finds the reasons why it is contested that an event meets a condition or carries out a threat.
 
 use crate::{
-    explain::explainer::candidates,
+    chain::stated_link::candidates,
     model::{Avowal, Fact, Origin},
     safe_text::{isolated, listed},
     threats::{

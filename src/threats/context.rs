@@ -2,10 +2,12 @@
 
 use crate::{
     chain::{
-        chains::Chains, nodes::onset_interval::OnsetInterval, prepared::Prepared,
+        chains::Chains,
+        nodes::onset_interval::OnsetInterval,
+        prepared::Prepared,
         query::query::Query,
+        stated_link::{StatedLink, describe_link},
     },
-    explain::{explainer::describe_link, explanation::StatedLink},
     model::{Act, Link},
     timeline::{Dyad, EventRef, Phrases, RollUp, Timeline, View},
 };

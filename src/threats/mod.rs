@@ -1,6 +1,7 @@
 //! Threats: what became of threats, promises, warnings and ultimatums.
 
 pub(crate) mod acts;
+pub(crate) mod by_rule;
 pub(crate) mod contest;
 pub(crate) mod context;
 pub(crate) mod due;

@@ -1,11 +1,13 @@
 //! Follows threats, promises, warnings and ultimatums through the events after them.
 
 use crate::{
-    chain::{answers::best::rank::Rank, chains::Chains, nodes::onset_interval::OnsetInterval},
-    explain::explainer::labels,
+    chain::{
+        answers::best::rank::Rank, chains::Chains, nodes::onset_interval::OnsetInterval,
+        stated_link::labels,
+    },
     model::{
-        Act, ActorId, Clause, Conditional, EventKind, Link, Origin, Pattern, Relation, SpeechAct,
-        Statement, When, instant,
+        Act, ActorId, Clause, Conditional, EventKind, Level, Link, Origin, Pattern, Relation,
+        SpeechAct, Statement, When, instant,
     },
     threats::{
         acts::{DyadActs, WantedAct},
@@ -134,15 +136,28 @@ impl<'a, 't> ThreatTracker<'a, 't> {
         })
     }
 
-    /// Returns the event that carries out a statement, found without regard to links.
-    pub(crate) fn carried_out_by_rule(&self, statement: EventRef<'t>) -> Option<EventRef<'t>> {
+    /// Returns the event that carries out a statement, found without regard to links, and whether it does so in part:
+    /// below the level that the statement announces.
+    pub(crate) fn carried_out_by_rule(
+        &self,
+        statement: EventRef<'t>,
+    ) -> Option<(EventRef<'t>, bool)> {
         let Act::Statement(act) = statement.act() else { return None };
         let conditional = statement.statement().and_then(|said| said.conditional());
         let meeting = with_condition(conditional)
             .map_or(Vec::new(), |one| self.events_meeting(statement, one));
         let due = self.due(statement, conditional, &meeting);
         let (consequence, _) = self.consequence(statement, act, conditional);
-        self.inferred(statement, &consequence, &due)
+        let event = self.inferred(statement, &consequence, &due)?;
+        let beyond = self.beyond_threatened(event, &consequence);
+        Some((event, beyond.is_some_and(|beyond| beyond.tenths() < 0)))
+    }
+
+    /// Returns the level of an event less the level that a consequence announces, if both are known.
+    fn beyond_threatened(&self, event: EventRef<'t>, consequence: &Consequence) -> Option<Level> {
+        let Consequence::Pattern(pattern) = consequence else { return None };
+        let (scale, least) = pattern.min_level()?;
+        Some(self.context.level_on(event, scale)?.less(least))
     }
 
     /// Returns the events that links declare to carry out a statement, each with its link.
@@ -364,17 +379,10 @@ impl<'a, 't> ThreatTracker<'a, 't> {
         EventRef::sort(&mut events);
         events.dedup();
         let first_met = meeting.first().map(|(event, _)| onset(*event).earliest);
-        let threatened = match consequence {
-            Consequence::Pattern(pattern) => pattern.min_level(),
-            _ => None,
-        };
         let mut carried_out = Vec::new();
         for event in events {
             let earliest = onset(event).earliest;
-            let beyond = threatened.and_then(|(scale, least)| {
-                let level = self.context.level_on(event, scale)?;
-                Some(level.less(least))
-            });
+            let beyond = self.beyond_threatened(event, consequence);
             let mut declared = Vec::new();
             for (from, link) in links {
                 if *from == event {

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    explain::explanation::StatedLink,
+    chain::stated_link::StatedLink,
     model::{Clause, Level},
     timeline::EventInWords,
 };

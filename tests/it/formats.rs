@@ -6,6 +6,7 @@ mod acled;
 mod compressed;
 #[cfg(feature = "excel")]
 mod excel;
+mod exported;
 mod icbe;
 mod icews;
 mod json_records;

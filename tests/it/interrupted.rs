@@ -10,7 +10,8 @@ use std::{
 
 use chrono::{DateTime, TimeDelta};
 use escalade::{
-    Actor, Chains, ErrorKind, Event, Means, Query, Rank, Rule, Timeline, Trend,
+    Actor, Chains, ErrorKind, Event, Means, Predicate, Query, Rank, Relation, Rule, Timeline,
+    Trend,
     chain::{Precedence, Progress},
     scale::Kahn,
 };
@@ -117,6 +118,76 @@ fn every_answer_stops_soon_after_the_callback_asks_for_it() {
             }
         }
     }
+}
+
+/// Returns a timeline like [`exchange`], in which half of the events are known to the day only, and each responds to
+/// the event before it by a declared link.
+fn mixed_and_linked(events: i64) -> Timeline {
+    let mut builder = Timeline::builder();
+    let [a, b] = ["A", "B"].map(|key| builder.add_actor(Actor::new(key)));
+    let mut last = None;
+    for nth in 0..events {
+        let (by, on) = if nth % 2 == 0 { (a, b) } else { (b, a) };
+        let onset = DateTime::UNIX_EPOCH + TimeDelta::days(nth);
+        let attack = match nth % 4 {
+            0 | 1 => Event::attack(by, onset.date_naive(), Means::Drone),
+            _ => Event::attack(by, onset, Means::Drone),
+        };
+        let attack = attack.against(on).with_level(Kahn, (nth / 2 % 5) as i32 + 1);
+        let event = builder.add_event(attack);
+        if let Some(last) = last.replace(event) {
+            builder.add_link(event, Relation::RespondsTo, last);
+        }
+    }
+    builder.build().unwrap()
+}
+
+/// The answers whose time grows with the square of the events of a pair of actors: the guide's page on cost says of
+/// each that a callback can stop it.
+#[test]
+fn a_callback_stops_each_answer_that_looks_at_all_near_pairs() {
+    let query = query().max_gap(TimeDelta::days(2_000));
+    let hourly = exchange(2_000);
+    let mixed = mixed_and_linked(2_000);
+    let pivots: Answer = ("pivots", |chains| format!("{:?}", chains.pivots().next()));
+    let summary: Answer = ("summary", |chains| chains.summary().to_string());
+    let cases = [
+        ("any trend, beyond 1,024 bits", &hourly, query.clone().trend(Trend::Any), pivots),
+        (
+            "unless, mixed precision",
+            &mixed,
+            query.clone().unless(Predicate::at_least(Kahn, 5.0)).trend(Trend::Any),
+            summary,
+        ),
+        (
+            "links beside a rule",
+            &mixed,
+            query.clone().rules([Rule::Retaliation, Rule::Declared]),
+            summary,
+        ),
+    ];
+    for (name, timeline, query, (_, answer)) in cases {
+        let chains = timeline.chains(&query).unwrap();
+        let steps = Arc::new(AtomicU64::new(0));
+        let counted = Arc::clone(&steps);
+        let count = move |progress: Progress| {
+            counted.fetch_max(progress.steps(), Relaxed);
+            ControlFlow::Continue(())
+        };
+        chains.interruptible(count, answer).unwrap();
+        // One step for each near pair: about half of the square of the events of each side.
+        let all = steps.load(Relaxed);
+        assert!(all >= 1 << 19, "{name}: {all}");
+        let stop = move |progress: Progress| match progress.steps() < all / 2 {
+            true => ControlFlow::Continue(()),
+            false => ControlFlow::Break(()),
+        };
+        let error = chains.interruptible(stop, answer).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Interrupted, "{name}");
+    }
+    let chains = hourly.chains(&query.trend(Trend::Any)).unwrap();
+    assert_eq!(chains.count().to_u128(), None);
+    assert!(chains.count().to_string().starts_with("2^"), "{}", chains.count());
 }
 
 #[test]

@@ -8,11 +8,11 @@ mod reference;
 
 use chrono::TimeDelta;
 use escalade::{
-    Actor, Event, EventKind, Means, Query, SpeechAct, Statement, Timeline,
+    Actor, Chains, Event, EventKind, Level, Means, Query, Rank, SpeechAct, Statement, Timeline,
     chain::Precedence,
     model::{ActionKind, Conditional, Pattern},
     scale::Kahn,
-    threats::{ConditionState, ThreatState, Threats},
+    threats::{ConditionState, Fulfilment, ThreatState, Threats},
     timeline::Granularity,
 };
 use proptest::test_runner::{Config, RngSeed, TestCaseError, TestRunner};
@@ -42,6 +42,7 @@ fn by_library(case: &Case) -> Vec<Outcome> {
     }
     let view = timeline.view().during(day(query_draft.seen.0)..day(query_draft.seen.1));
     let threats: Threats = view.threats(&query).unwrap();
+    explanations_tell_what_is_inferred(&view.chains(&query).unwrap(), &threats);
     let nth = |label: &str| label[1..].parse::<usize>().unwrap();
     let outcomes_found = threats.threats.iter().map(|threat| Outcome {
         statement: nth(&threat.statement.event),
@@ -64,6 +65,57 @@ fn by_library(case: &Case) -> Vec<Outcome> {
         third_party: threat.third_party,
     });
     outcomes_found.collect()
+}
+
+/// Explanations name the threats that each event carries out by rule alone, and say that they are inferred.
+fn explanations_tell_what_is_inferred(chains: &Chains<'_>, threats: &Threats) {
+    for event in chains.events() {
+        let Some(chain) = chains.through(event.id(), Rank::Longest) else { continue };
+        for step in chain.explain().steps {
+            let mut told: Vec<_> = step.carries_out.iter().map(|line| line.as_str()).collect();
+            told.retain(|line| line.contains("inferred"));
+            let mut wanted = Vec::new();
+            for threat in &threats.threats {
+                let fulfilled = &threat.carried_out;
+                let by_rule = |one: &&Fulfilment| {
+                    one.event.event == step.event && one.inferred && one.declared.is_empty()
+                };
+                if let Some(one) = fulfilled.iter().find(by_rule) {
+                    let falls_short =
+                        one.beyond_threatened.is_some_and(|beyond| beyond < Level::from(0));
+                    wanted.push((format!("{}, ", threat.statement.event), falls_short));
+                }
+            }
+            assert_eq!(told.len(), wanted.len(), "{told:?}, {wanted:?}");
+            for (statement, falls_short) in wanted {
+                let line = told.iter().find(|line| line.starts_with(&statement)).unwrap();
+                assert_eq!(line.contains("in part"), falls_short, "{line}");
+            }
+        }
+    }
+}
+
+#[test]
+fn an_explanation_tells_a_threat_that_no_link_says_was_carried_out() {
+    let mut builder = Timeline::builder();
+    let [a, b] = ["A", "B"].map(|key| builder.add_actor(Actor::new(key)));
+    let attack = |by, day, rung| Event::attack(by, day, Means::Drone).with_level(Kahn, rung);
+    builder.add_event(attack(a, "2024-04-01", 3).against(b).with_key("raid"));
+    let threat = Event::statement(b, "2024-04-02", SpeechAct::Threaten).against(a);
+    builder.add_event(threat.with_key("vow"));
+    builder.add_event(attack(b, "2024-04-05", 5).against(a).with_key("reprisal"));
+    let timeline = builder.build().unwrap();
+    let query = Query::escalation().on(Kahn).max_gap(TimeDelta::days(30));
+    let chains = timeline.chains(&query).unwrap();
+    let explanation = chains.longest().unwrap().explain();
+    assert_eq!(
+        explanation.steps[1].carries_out,
+        [
+            "vow, 2024-04-02, B → A, statement: threaten; inferred: the first event that fits it, which no link declares"
+        ]
+    );
+    assert!(explanation.to_string().contains("carries out: vow"), "{explanation}");
+    explanations_tell_what_is_inferred(&chains, &timeline.threats(&query).unwrap());
 }
 
 #[test]

@@ -76,7 +76,10 @@ fn print_thread(
 ) -> Result<(), Box<dyn Error>> {
     let explanation = thread.explain();
     let text = explanation.to_string();
-    writeln!(out, "How it climbed: {}\n", text.lines().next().unwrap_or_default())?;
+    let first = text.lines().next().unwrap_or_default();
+    let (course, sureness) = first.split_once("; confidence: ").unwrap_or((first, "none stated"));
+    writeln!(out, "How it climbed: {course}, which has 44 rungs")?;
+    writeln!(out, "How sure it is: {sureness}\n")?;
     for (nth, (event, step)) in (1..).zip(thread.events().zip(&explanation.steps)) {
         let (by, on) = (names(&step.sources), names(&step.targets));
         writeln!(
@@ -100,6 +103,9 @@ fn print_thread(
                 false => format!("; inferred by {rules} as well"),
             };
             writeln!(out, "   answers {earlier}, according to {said_by}{inferred}")?;
+        }
+        for threat in &step.carries_out {
+            writeln!(out, "   carries out {threat}")?;
         }
         writeln!(out, "   who did it: {}", author(view, event, step)?)?;
         if let Some(reporters) = reporters(view, event) {
@@ -219,7 +225,10 @@ fn event_line(event: EventRef<'_>, scale: &dyn Scale) -> String {
         }
     };
     let arrow = if event.is_mutual() { "<->" } else { "->" };
-    let dyad = format!("{} {arrow} {}", keys(event.sources()), keys(event.targets()));
+    let dyad = match event.targets() {
+        [] => keys(event.sources()),
+        targets => format!("{} {arrow} {}", keys(event.sources()), keys(targets)),
+    };
     let level = event.level(scale).map_or(String::new(), |level| format!("level {level}"));
     let day = event.earliest().format("%d %b");
     format!("  {day}  {:<22} {:<26} {dyad:<36} {level}", event.label(), event.act().to_string())

@@ -28,18 +28,7 @@ pub(crate) fn reason(reading: &Reading, query: &Query, chains: &Chains<'_>) -> O
     let scale = query.scale().name().to_owned();
     let total = timeline.len() as u64;
     if total == 0 {
-        let report = &reading.report;
-        if report.rows + report.skipped == 0 {
-            return Some("The files have no records.".to_owned());
-        }
-        let first = report.problems.first();
-        let first = first.map(|problem| format!(", the first because of {problem}"));
-        return Some(format!(
-            "No event was read: {} of {} records were left out{}.",
-            report.skipped,
-            report.rows.max(report.skipped),
-            first.unwrap_or_default()
-        ));
+        return reading.report.why_no_events().map(|why| format!("No event was read: {why}."));
     }
     // No event takes part, so that the summary makes no pass over hops.
     let summary = chains.summary();

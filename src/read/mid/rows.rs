@@ -18,8 +18,8 @@ const DISPUTE: usize = 0;
 const NUMBERS: [usize; 2] = [1, 2];
 
 pub(super) const INCIDENTS: &[ColumnSpec<'_>] = &[
-    required(&["dispnum", "dispnum3", "dispnum4"], Cell::Whole),
-    optional(&["incidnum", "incidnum3", "incidnum4"], Cell::Whole),
+    required(&["dispnum", "dispnum3", "dispnum4"], Cell::WholeId),
+    optional(&["incidnum", "incidnum3", "incidnum4"], Cell::WholeId),
     optional(&["ord_incidnum"], Cell::Whole),
     required(&["action"], Cell::Whole),
     optional(&["fatality"], Cell::Whole),
@@ -34,8 +34,8 @@ pub(super) const INCIDENTS: &[ColumnSpec<'_>] = &[
 ];
 
 pub(super) const PARTICIPANTS: &[ColumnSpec<'_>] = &[
-    required(&["dispnum", "dispnum3", "dispnum4"], Cell::Whole),
-    optional(&["incidnum", "incidnum3", "incidnum4"], Cell::Whole),
+    required(&["dispnum", "dispnum3", "dispnum4"], Cell::WholeId),
+    optional(&["incidnum", "incidnum3", "incidnum4"], Cell::WholeId),
     optional(&["ord_incidnum"], Cell::Whole),
     required(&["action"], Cell::Whole),
     required(&["ccode"], Cell::Whole),
@@ -45,7 +45,7 @@ pub(super) const PARTICIPANTS: &[ColumnSpec<'_>] = &[
 
 /// The columns of MIDA and, at the end, those that MIDB has besides.
 pub(super) const DISPUTES: &[ColumnSpec<'_>] = &[
-    required(&["dispnum", "dispnum3", "dispnum4"], Cell::Whole),
+    required(&["dispnum", "dispnum3", "dispnum4"], Cell::WholeId),
     optional(&["hiact"], Cell::Whole),
     optional(&["fatality"], Cell::Whole),
     optional(&["fatalpre"], Cell::Whole),

@@ -8,7 +8,8 @@ use proptest::prelude::*;
 use tables::{
     ACLED, GDELT, GDELT_EXPORT, GTD, ICBE, ICEWS, KEDS,
     Kind::{self, Day, Id, Party, Text, Whole},
-    MIDI, MIDIP, OWN, POLECAT, SCAD, TKG, Table, UCDP, mid_rows, row, row_without_header,
+    MIDI, MIDIP, OWN, POLECAT, SCAD, TIMELINE_JS, TKG, Table, UCDP, mid_rows, row,
+    row_without_header,
 };
 
 mod json_texts;
@@ -316,19 +317,18 @@ proptest! {
 
     #[test]
     fn a_file_saved_again_is_the_same_timeline(
-        nth in 0_usize..9,
+        nth in 0_usize..10,
         draws in draws(),
         changes in prop::collection::vec(change(), 0..6),
     ) {
-        use Format::{Acled, Csv, Gdelt, Gtd, Icbe, Icews, Polecat, Scad, Ucdp};
+        use Format::{Acled, Csv, Gdelt, Gtd, Icbe, Icews, Polecat, Scad, TimelineJs, Ucdp};
         let (format, columns) = [
             (Acled, ACLED), (Ucdp, UCDP), (Icews, ICEWS), (Polecat, POLECAT), (Gdelt, GDELT),
-            (Icbe, ICBE), (Gtd, GTD), (Scad, SCAD), (Csv, OWN),
+            (Icbe, ICBE), (Gtd, GTD), (Scad, SCAD), (TimelineJs, TIMELINE_JS), (Csv, OWN),
         ][nth];
         let rows = draws.iter().enumerate().map(|(nth, draw)| row(format, nth, draw)).collect();
         let table = Table { columns, rows };
         let mut options = Options::new()
-
             .descriptions()
             .keep([escalade::read::Extra::Mentions])
             .leading_zeros(LeadingZeros::Keep)

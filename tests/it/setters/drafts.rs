@@ -59,8 +59,10 @@ pub(super) fn drafts() {
     };
     let amounts = || {
         let words = TEXTS.map(|text| Amount::between(9, 1).worded(text));
-        [Amount::exactly(u64::MAX), Amount::at_least(0)].into_iter().chain(words)
+        let rounded = [0, 1, u64::MAX].map(|number| Amount::between(number, u64::MAX).rounded());
+        [Amount::exactly(u64::MAX), Amount::at_least(0)].into_iter().chain(words).chain(rounded)
     };
+    called("Amount::rounded");
     called("Amount::worded");
     each!(
         "Attack::killing",

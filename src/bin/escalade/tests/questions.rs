@@ -120,16 +120,20 @@ fn a_negative_number_is_refused_with_what_is_allowed() {
 #[test]
 fn the_bare_run_begins_with_the_climb_as_one_thread() {
     let story = printed("--output text");
-    let first: Vec<&str> = story.lines().take(5).collect();
+    let first: Vec<&str> = story.lines().take(6).collect();
     assert!(
         first[2].contains("rising 4 to its peak, barrage, then falling 4 on Kahn's scale"),
         "{first:?}"
     );
+    assert!(first[3].starts_with("How sure it is: 70% at most"), "{first:?}");
     assert_eq!(
-        first[4],
+        first[5],
         "1. killing, 2024-04-01, level 8: attack: air strike, Israel -> senior commander of the Guard"
     );
     assert!(story.contains("   in dispute: the share intercepted, in percent: 99 (Israeli army)"));
+    // Threats that the barrage carries out, as the coder or others say or as a rule finds.
+    let of_barrage = story.split("2. barrage").nth(1).unwrap().split("3. isfahan").next().unwrap();
+    assert!(of_barrage.contains("\n   carries out khamenei-vow, 2024-04-02, "), "{of_barrage}");
     // The thread in full prints no statement twice.
     let (_, full) = story.split_once("The thread of the climb in full:").unwrap();
     for said in

@@ -2,10 +2,15 @@
 
 use escalade::{
     Timeline,
-    read::{Options, json, jsonl},
+    read::{Format, Options, json, jsonl},
 };
 use proptest::prelude::*;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
+
+use super::{
+    Saved,
+    tables::{TIMELINE_JS, Table, row},
+};
 
 /// How a program writes JSON.
 #[derive(Clone, Debug)]
@@ -93,6 +98,36 @@ fn plover(nth: usize, draw: &[usize; 5]) -> Value {
     })
 }
 
+/// Returns the event that the JSON of TimelineJS has for a row of its sheet; `None` for an era.
+fn timeline_js(row: &[String], has_numbers: bool) -> Option<Value> {
+    let value = |text: &str| match text.parse::<i64>() {
+        Ok(number) if has_numbers => number.into(),
+        _ => Value::from(text),
+    };
+    let date = |first: usize| {
+        let mut date = Map::new();
+        for (name, cell) in ["year", "month", "day"].iter().zip(&row[first..]) {
+            date.insert((*name).to_owned(), value(cell));
+        }
+        if let Some((hour, minute)) = row[first + 3].split_once(':') {
+            date.insert("hour".into(), value(hour.trim_start_matches('0')));
+            if hour.bytes().all(|byte| byte == b'0') {
+                date.insert("hour".into(), value("0"));
+            }
+            date.insert("minute".into(), value(minute));
+        }
+        Value::from(date)
+    };
+    let mut event = Map::new();
+    event.insert("start_date".into(), date(0));
+    if !row[4].is_empty() {
+        event.insert("end_date".into(), date(4));
+    }
+    event.insert("text".into(), json!({ "headline": row[9], "text": row[10] }));
+    event.insert("group".into(), row[13].as_str().into());
+    (row[12] != "era").then(|| event.into())
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(200) })]
 
@@ -104,6 +139,24 @@ proptest! {
         let records: Vec<_> = draws.iter().enumerate().map(|(nth, draw)| plover(nth, draw)).collect();
         let records = Value::from(records);
         prop_assert_eq!(read(&records.to_string()), read(&style.file(&style.text(&records))));
+    }
+
+    #[test]
+    fn a_sheet_of_timeline_js_and_its_json_are_the_same_timeline(
+        draws in prop::collection::vec(prop::array::uniform8(0_usize..336), 1..9),
+        has_numbers in any::<bool>(),
+        style in style(),
+    ) {
+        let rows: Vec<_> = draws.iter().enumerate()
+            .map(|(nth, draw)| row(Format::TimelineJs, nth, draw))
+            .collect();
+        let events: Vec<_> = rows.iter().filter_map(|row| timeline_js(row, has_numbers)).collect();
+        prop_assume!(!events.is_empty());
+        let sheet = Saved::of(&Table { columns: TIMELINE_JS, rows }).bytes();
+        prop_assert_eq!(
+            read(&String::from_utf8(sheet).unwrap()),
+            read(&style.file(&style.text(&json!({ "events": events }))))
+        );
     }
 
     #[test]

@@ -136,6 +136,22 @@ pub(super) const SCAD: &[(&str, Kind)] = &[
     ("ndeath", Whole),
     ("issuenote", Text),
 ];
+pub(super) const TIMELINE_JS: &[(&str, Kind)] = &[
+    ("Year", Whole),
+    ("Month", Whole),
+    ("Day", Whole),
+    ("Time", Text),
+    ("End Year", Whole),
+    ("End Month", Whole),
+    ("End Day", Whole),
+    ("End Time", Text),
+    ("Display Date", Text),
+    ("Headline", Text),
+    ("Text", Text),
+    ("Media", Text),
+    ("Type", Text),
+    ("Group", Party),
+];
 pub(super) const MIDI: &[(&str, Kind)] = &[
     ("dispnum", Whole),
     ("stday", Whole),
@@ -370,6 +386,28 @@ pub(super) fn row(format: Format, nth: usize, draw: &[usize; 8]) -> Vec<String> 
             pick(&["3", "0", "-99"], dead),
             text,
         ],
+        Format::TimelineJs => {
+            let has_day = more % 3 > 0;
+            let has_time = has_day && more % 3 == 2;
+            let pick_if = |has: bool, text: String| if has { text } else { String::new() };
+            let has_end = kind % 2 == 0;
+            vec![
+                if a % 5 == 0 && nth > 0 { "-432".into() } else { "2021".into() },
+                pick_if(more % 4 > 0 || has_day, month.to_string()),
+                pick_if(has_day, day.to_string()),
+                pick_if(has_time, format!("{:02}:{:02}", b % 24, a % 60)),
+                pick_if(has_end, "2022".into()),
+                pick_if(has_end && b % 2 == 0, month.to_string()),
+                String::new(),
+                String::new(),
+                pick(&["", "long ago"], dead),
+                text.clone(),
+                text,
+                String::new(),
+                pick(&["", "", "era"], b),
+                one,
+            ]
+        }
         _ => vec![
             format!("r{nth}"),
             date,

@@ -1,0 +1,43 @@
+//! The statements that events carry out by a rule, without regard to links.
+
+use crate::{
+    chain::{chains::Chains, prepared::CarriedOut},
+    model::{Act, SpeechAct},
+    threats::tracker::ThreatTracker,
+    timeline::EventRef,
+};
+
+impl Chains<'_> {
+    /// Returns which statements of the view were carried out by rule, in the order of the events that do so. Computed
+    /// once, in the time of [`threats`](Self::threats); in O(n) where nothing was announced.
+    pub(crate) fn carried_out_by_rule(&self) -> &[CarriedOut] {
+        self.prepared.carried_out.get_or_init(|| {
+            let view = &self.prepared.view;
+            let mut announcing = view.events().filter(|event| announces(*event)).peekable();
+            let mut found = Vec::new();
+            if announcing.peek().is_none() {
+                return found;
+            }
+            let (tracker, watch) = (ThreatTracker::new(self), &self.prepared.engine.watch);
+            for statement in announcing {
+                watch.count(1);
+                if watch.is_stopped() {
+                    break;
+                }
+                if let Some((event, is_in_part)) = tracker.carried_out_by_rule(statement) {
+                    let [event, statement] = [event, statement].map(|one| one.position() as u32);
+                    found.push(CarriedOut { event, statement, is_in_part });
+                }
+            }
+            found.sort_unstable();
+            found
+        })
+    }
+}
+
+/// Returns `true` for a statement that an event may carry out by a rule.
+fn announces(event: EventRef<'_>) -> bool {
+    let Act::Statement(act) = event.act() else { return false };
+    matches!(act, SpeechAct::Threaten | SpeechAct::Promise | SpeechAct::Ultimatum)
+        || event.statement().is_some_and(|said| said.conditional().is_some())
+}
