@@ -117,7 +117,7 @@
 //! - `csv` (default): KEDS rows, GDELT event exports and every other table; chains and dyads as rows.
 //! - `compressed` (default): files in gzip and zip.
 //! - `chance`: comparison of an answer with shuffled events, under the null models of the literature.
-//! - `motifs`: motifs of three events, and participation shifts.
+//! - `motifs`: motifs of three events, and participation shifts; with `chance`.
 //! - `why-not`: why two events are no hop, or some events no chain.
 //! - `names`: actors are found by [name](Timeline::actor_named) in any language and script; differences of
 //!   case, diacritics and Unicode form do not matter.

@@ -274,20 +274,20 @@ impl<'c, 't> Examiner<'c, 't> {
 
     /// Examines why an event has no dyad, or both have none.
     fn examine_parties(&mut self, sides: [&Side<'t>; 2], links: &[Remedy]) {
-        let (mut doubted, mut partyless, mut domestic) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut doubted, mut without_parties, mut domestic) = (Vec::new(), Vec::new(), Vec::new());
         let mut least_stated = u8::MAX;
         for Side { event, dyads, .. } in sides {
             let stated = event.attribution().map_or(u8::MAX, Confidence::percent);
             let (sources, targets) = (event.sources(), event.targets());
             let (found, of_term) = match (sources, targets) {
                 _ if !dyads.is_empty() => continue,
-                ([], []) => ("no source and no target".to_owned(), &mut partyless),
+                ([], []) => ("no source and no target".to_owned(), &mut without_parties),
                 ([_, ..], _) if self.query.authors(*event).is_empty() => {
                     least_stated = least_stated.min(stated);
                     (format!("{stated}%"), &mut doubted)
                 }
-                ([], _) => ("no source".to_owned(), &mut partyless),
-                (_, []) => ("no target".to_owned(), &mut partyless),
+                ([], _) => ("no source".to_owned(), &mut without_parties),
+                (_, []) => ("no target".to_owned(), &mut without_parties),
                 _ => ("source and target are the same actor".to_owned(), &mut domestic),
             };
             of_term.push([&*isolated(&event.label()), ": ", &found].concat());
@@ -303,8 +303,8 @@ impl<'c, 't> Examiner<'c, 't> {
         for (term, found, asked, remedies) in [
             (Term::Attribution, doubted, format!("at least {least}%"), vec![lowered]),
             (
-                Term::Partyless,
-                partyless,
+                Term::Parties,
+                without_parties,
                 "a source and a target, which rules compare".to_owned(),
                 Vec::new(),
             ),

@@ -19,7 +19,7 @@ impl Term {
             Self::Order => "order of time",
             Self::Gap => "gap",
             Self::Attribution => "attribution",
-            Self::Partyless => "partyless",
+            Self::Parties => "parties",
             Self::Domestic => "domestic",
             Self::Rule => "rule",
             Self::RollUp => "roll-up",

@@ -126,7 +126,7 @@ pub enum Term {
     /// The author of one of the two is attributed with too little confidence: see [`Query::min_attribution`].
     Attribution,
     /// One of the two has no source or no target, so that no rule can join it.
-    Partyless,
+    Parties,
     /// All source and target actors of one of the two count as one actor, so that no rule can join it.
     Domestic,
     /// No rule of the query joins the actors: see [`Query::rules`].

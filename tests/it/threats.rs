@@ -72,7 +72,7 @@ fn explanations_tell_what_is_inferred(chains: &Chains<'_>, threats: &Threats) {
     for event in chains.events() {
         let Some(chain) = chains.through(event.id(), Rank::Longest) else { continue };
         for step in chain.explain().steps {
-            let mut told: Vec<_> = step.carries_out.iter().map(|line| line.as_str()).collect();
+            let mut told: Vec<_> = step.carries_out.iter().map(String::as_str).collect();
             told.retain(|line| line.contains("inferred"));
             let mut wanted = Vec::new();
             for threat in &threats.threats {

@@ -60,7 +60,7 @@ fn remedy_all(
     let data = [
         Term::View,
         Term::Order,
-        Term::Partyless,
+        Term::Parties,
         Term::Domestic,
         Term::Rule,
         Term::Scale,

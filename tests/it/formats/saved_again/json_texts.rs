@@ -98,7 +98,7 @@ fn plover(nth: usize, draw: &[usize; 5]) -> Value {
     })
 }
 
-/// Returns the event that the JSON of TimelineJS has for a row of its sheet; `None` for an era.
+/// Returns the event that the JSON of `TimelineJS` has for a row of its sheet; `None` for an era.
 fn timeline_js(row: &[String], has_numbers: bool) -> Option<Value> {
     let value = |text: &str| match text.parse::<i64>() {
         Ok(number) if has_numbers => number.into(),
