@@ -233,6 +233,17 @@ fn list<'t, T: DeserializeOwned>(
     issues: &mut Vec<Issue>,
     stand_in: &mut dyn FnMut(usize, JsonSpan<'t>, Option<T>) -> T,
 ) -> Vec<T> {
+    let spans = spans_of_list(span, path, issues);
+    let mut records = Vec::with_capacity(spans.len());
+    for (nth, span) in spans.into_iter().enumerate() {
+        let read = record(span, &format!("{path}/{nth}"), issues);
+        records.push(read.unwrap_or_else(|rest| stand_in(nth, span, rest)));
+    }
+    records
+}
+
+/// Returns the records of a list.
+fn spans_of_list<'t>(span: JsonSpan<'t>, path: &str, issues: &mut Vec<Issue>) -> Vec<JsonSpan<'t>> {
     let mut spans = Vec::new();
     if span.is_object() {
         spans.push(span); // A single record may stand without the list.
@@ -241,12 +252,7 @@ fn list<'t, T: DeserializeOwned>(
     } else {
         issues.push(Issue::new(path, span.text(), "a list", "enclose it in [ ]"));
     }
-    let mut records = Vec::with_capacity(spans.len());
-    for (nth, span) in spans.into_iter().enumerate() {
-        let read = record(span, &format!("{path}/{nth}"), issues);
-        records.push(read.unwrap_or_else(|rest| stand_in(nth, span, rest)));
-    }
-    records
+    spans
 }
 
 /// Returns the key of a record of the wrong form, so that references to it are not reported as well.

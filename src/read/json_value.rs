@@ -107,15 +107,20 @@ fn read_rest<T: DeserializeOwned>(
 ) -> Option<T> {
     let mut text = span.text().to_owned();
     while issues.len() - before < MAX_PER_RECORD {
-        let field = issues.last()?.location().field()?.strip_prefix(place)?.strip_prefix('/')?;
-        let steps: Vec<&str> = field.split('/').collect();
-        text = JsonSpan::parse(&text).ok()?.without_member(&steps)?;
+        text = without_last_problem(&text, place, issues)?;
         let rest = JsonSpan::parse(&text).ok()?;
         if let Some(record) = value(rest, format_args!("{place}"), issues) {
             return Some(record);
         }
     }
     None
+}
+
+/// Returns a record without the member that the last of some issues is about.
+fn without_last_problem(record: &str, place: &str, issues: &[Issue]) -> Option<String> {
+    let field = issues.last()?.location().field()?.strip_prefix(place)?.strip_prefix('/')?;
+    let steps: Vec<&str> = field.split('/').collect();
+    JsonSpan::parse(record).ok()?.without_member(&steps)
 }
 
 /// Returns the message of an error without the line and column at its end, which count from the beginning

@@ -145,8 +145,9 @@ fn read_number(text: &str, facts: DateFacts) -> Result<Option<Reading>, &'static
         if by != CellRule::Exponent && by != CellRule::ZeroFraction {
             return Ok(None);
         }
-        let written = text.bytes().take_while(|byte| !matches!(byte, b'e' | b'E'));
-        if by == CellRule::Exponent && written.filter(u8::is_ascii_digit).count() < out.len() {
+        let mantissa = text.split(['e', 'E']).next().unwrap_or_default();
+        let written = mantissa.bytes().filter(u8::is_ascii_digit).count();
+        if by == CellRule::Exponent && written < out.len() {
             return Err(&ROUNDED);
         }
         (digits, rule) = (String::from_utf8(out).unwrap_or_default(), by);

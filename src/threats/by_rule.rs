@@ -3,6 +3,7 @@
 use crate::{
     chain::{chains::Chains, prepared::CarriedOut},
     model::{Act, SpeechAct},
+    sorting::sort_by,
     threats::tracker::ThreatTracker,
     timeline::EventRef,
 };
@@ -13,9 +14,14 @@ impl Chains<'_> {
     pub(crate) fn carried_out_by_rule(&self) -> &[CarriedOut] {
         self.prepared.carried_out.get_or_init(|| {
             let view = &self.prepared.view;
-            let mut announcing = view.events().filter(|event| announces(*event)).peekable();
             let mut found = Vec::new();
-            if announcing.peek().is_none() {
+            let mut announcing = Vec::new();
+            for event in view.events() {
+                if announces(event) {
+                    announcing.push(event);
+                }
+            }
+            if announcing.is_empty() {
                 return found;
             }
             let (tracker, watch) = (ThreatTracker::new(self), &self.prepared.engine.watch);
@@ -29,7 +35,7 @@ impl Chains<'_> {
                     found.push(CarriedOut { event, statement, is_in_part });
                 }
             }
-            found.sort_unstable();
+            sort_by(&mut found, Ord::cmp);
             found
         })
     }

@@ -137,8 +137,8 @@ impl KeyIndex {
         let first = FirstNodes { nodes, len: *len };
         match key {
             Key::Dyad(dyad) => by_dyad.get_or_init(|| DyadIndex::new(first)).list(dyad),
-            Key::Source(a) => by_source.get_or_init(|| ActorIndex::new(first, |d| d.0)).list(a),
-            Key::Target(b) => by_target.get_or_init(|| ActorIndex::new(first, |d| d.1)).list(b),
+            Key::Source(a) => ActorIndex::in_cell(by_source, first, |dyad| dyad.0).list(a),
+            Key::Target(b) => ActorIndex::in_cell(by_target, first, |dyad| dyad.1).list(b),
         }
     }
 }
@@ -191,6 +191,15 @@ struct ActorIndex {
 }
 
 impl ActorIndex {
+    /// Returns the index in a cell, which is computed if it is empty.
+    fn in_cell<'c>(
+        cell: &'c OnceLock<Self>,
+        nodes: FirstNodes<'_>,
+        actor: fn(Dyad) -> u32,
+    ) -> &'c Self {
+        cell.get_or_init(|| Self::new(nodes, actor))
+    }
+
     fn new(nodes: FirstNodes<'_>, actor: fn(Dyad) -> u32) -> Self {
         let starts = nodes.starts(actor);
         let mut lists = Vec::with_capacity(starts.len());

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use crate::{
     chain::{nodes::onset_interval::OnsetInterval, query::rule::Precedence},
-    sorting::sort_by,
+    sorting::sort_distinct,
     timeline::Dyad,
 };
 
@@ -23,8 +23,7 @@ impl Interruptions {
         for ((a, b), _) in &mut found {
             (*a, *b) = pair(*a, *b);
         }
-        sort_by(&mut found, Ord::cmp);
-        found.dedup();
+        sort_distinct(&mut found);
         let mut ranges = HashMap::new();
         let mut min_latest = vec![i64::MAX; found.len()];
         let mut start = 0;
@@ -38,7 +37,11 @@ impl Interruptions {
             }
             start = end;
         }
-        Self { ranges, onsets: found.into_iter().map(|(_, onset)| onset).collect(), min_latest }
+        let mut onsets = Vec::with_capacity(found.len());
+        for (_, onset) in found {
+            onsets.push(onset);
+        }
+        Self { ranges, onsets, min_latest }
     }
 
     /// Returns the same interruptions with another number in place of each position. The numbers of events

@@ -137,12 +137,12 @@ impl Weights<'_> {
     /// Returns the weights of the nodes of the paths of a query.
     fn of_nodes(self, prepared: &Prepared<'_>) -> Arc<[i32]> {
         let by_node = self.by_event(prepared);
-        match &prepared.matching {
-            Some(matching) => {
-                matching.events().iter().map(|event| by_node[*event as usize]).collect()
-            }
-            None => by_node,
+        let Some(matching) = &prepared.matching else { return by_node };
+        let mut weights = Vec::with_capacity(matching.events().len());
+        for event in matching.events() {
+            weights.push(by_node[*event as usize]);
         }
+        weights.into()
     }
 
     /// Returns the weights of the events of a query.
@@ -151,11 +151,12 @@ impl Weights<'_> {
             return self.by_node;
         }
         // Nodes are numbered anew for each query, so other chains find weights by event.
-        let weight = |node| {
-            let node = self.prepared.node(prepared.event(node).id());
-            node.map_or(0, |node| self.by_node[node])
-        };
-        (0..prepared.engine.nodes.len()).map(weight).collect()
+        let mut weights = Vec::with_capacity(prepared.engine.nodes.len());
+        for node in 0..prepared.engine.nodes.len() {
+            let known = self.prepared.node(prepared.event(node).id());
+            weights.push(known.map_or(0, |known| self.by_node[known]));
+        }
+        weights.into()
     }
 }
 

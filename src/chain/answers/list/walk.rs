@@ -125,8 +125,11 @@ impl<'t> Prepared<'t> {
     /// Returns for each node of a path whether no hop leads to its event, so that a maximal chain may start with it.
     fn without_antecedents(&self) -> Vec<bool> {
         let have = self.engine.have_antecedents(&self.hop_scope());
-        let nodes = 0..self.path_engine().nodes.len() as u32;
-        nodes.map(|node| !have[self.node_of_path(node) as usize]).collect()
+        let mut lack = Vec::with_capacity(have.len());
+        for node in 0..self.path_engine().nodes.len() as u32 {
+            lack.push(!have[self.node_of_path(node) as usize]);
+        }
+        lack
     }
 
     /// Returns `true` if an actor is a source both of a node and of a node in a path.

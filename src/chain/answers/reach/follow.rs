@@ -20,7 +20,7 @@ pub(super) enum Whose {
 }
 
 /// The best ways to a party; empty if there is none.
-#[derive(Default)]
+#[derive(Clone, Default)]
 struct Ways {
     earliest: Vec<u32>,
     shortest: Vec<u32>,
@@ -43,7 +43,7 @@ impl Found {
         let parties = prepared.roll_up.party_count();
         Self {
             direction,
-            ways: (0..parties).map(|_| Ways::default()).collect(),
+            ways: vec![Ways::default(); parties],
             ends: vec![false; prepared.engine.nodes.len()],
             places: vec![ABSENT; parties],
         }

@@ -54,7 +54,11 @@ impl<'t> Reached<'t> {
 }
 
 fn labels(chain: &Chain<'_>) -> Vec<String> {
-    chain.events().map(|event| event.label()).collect()
+    let mut labels = Vec::with_capacity(chain.len());
+    for event in chain.events() {
+        labels.push(event.label());
+    }
+    labels
 }
 
 impl Serialize for Reached<'_> {

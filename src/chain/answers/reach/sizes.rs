@@ -72,22 +72,28 @@ impl Chains<'_> {
             }
             prepared.each_party(node, false, &mut |party| takes_part[party as usize] = true);
         }
-        let acting = acts.iter().filter(|acts| !acts.is_empty()).count() as u64;
+        let (mut acting, mut all) = (0, Vec::new());
+        for (party, acts) in acts.iter().enumerate() {
+            acting += u64::from(!acts.is_empty());
+            if takes_part[party] {
+                all.push(party as u32);
+            }
+        }
         let visits = acting.saturating_mul(nodes.len() as u64);
         if visits > MAX_VISITS {
             return Err(too_many(acting, nodes.len()));
         }
-        let all: Vec<u32> =
-            (0..parties as u32).filter(|party| takes_part[*party as usize]).collect();
         let mut sizes = Vec::with_capacity(all.len());
         let mut reached_by = vec![0_u64; parties];
         let reach = |party: u32| prepared.reached_from(&acts[party as usize]);
         for (party, (starts, events, reached)) in all.iter().zip(parallel::map(all.clone(), reach))
         {
             let (mut reaches, actor) = (0, prepared.roll_up.key(*party).to_owned());
-            for other in (0..parties).filter(|other| reached[*other] && *other != *party as usize) {
-                reaches += 1;
-                reached_by[other] += 1;
+            for (other, is_reached) in reached.into_iter().enumerate() {
+                if is_reached && other != *party as usize {
+                    reaches += 1;
+                    reached_by[other] += 1;
+                }
             }
             sizes.push(ReachSize { actor, reaches, reached_by: 0, starts, events });
         }

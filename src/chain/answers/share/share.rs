@@ -79,10 +79,14 @@ impl<'t> Chains<'t> {
     /// # Ok::<(), escalade::Error>(())
     /// ```
     pub fn pivots(&self) -> Pivots<'t> {
-        let unsorted = self.prepared.node_counts().map_or_else(Vec::new, |counts| {
-            let nodes = 0..self.prepared.engine.nodes.len() as u32;
-            nodes.filter(|node| counts.has_chains(*node as usize)).collect()
-        });
+        let mut unsorted = Vec::new();
+        if let Some(counts) = self.prepared.node_counts() {
+            for node in 0..self.prepared.engine.nodes.len() as u32 {
+                if counts.has_chains(node as usize) {
+                    unsorted.push(node);
+                }
+            }
+        }
         Pivots {
             prepared: Arc::clone(&self.prepared),
             sorted: Vec::new().into_iter(),
