@@ -106,7 +106,11 @@ impl<'t> Chain<'t> {
     /// A hop has the rules and links of all terms of the query that make it, those of its
     /// [steps](crate::Query::steps) included.
     pub fn hops(&self) -> Vec<Hop> {
-        self.nodes.windows(2).map(|pair| self.prepared.hop(pair[0], pair[1])).collect()
+        let mut hops = Vec::with_capacity(self.len().saturating_sub(1));
+        for pair in self.nodes.windows(2) {
+            hops.push(self.prepared.hop(pair[0], pair[1]));
+        }
+        hops
     }
 
     /// Returns for each event the [step](crate::Query::steps) of the query that it fills, counted from 0, or `None`

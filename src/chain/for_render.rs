@@ -30,8 +30,8 @@ impl<'t> Chains<'t> {
     /// Returns `true` if an actor counts as another party at the time of an event by more than *part of*
     /// memberships: a bloc, a patron or a country stands for it.
     pub(crate) fn is_stood_for(&self, actor: ActorId, event: EventRef<'t>) -> bool {
-        let mut steps = self.prepared.roll_up.steps(actor, event.earliest().timestamp());
-        steps.any(|(by, party)| by != Belonging::PART_OF && party != actor.0)
+        let steps = self.prepared.roll_up.steps(actor, event.earliest().timestamp());
+        steps.iter().any(|(by, party)| *by != Belonging::PART_OF && *party != actor.0)
     }
 
     /// Returns the key of the actor that a party is, or the name of the bloc.

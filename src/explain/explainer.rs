@@ -165,7 +165,7 @@ impl<'a, 't> Explainer<'a, 't> {
         let mut counted: Vec<ActorId> = Vec::new();
         let mut lines = Vec::new();
         for actor in self.prepared.query.authors(event).iter().chain(event.targets()) {
-            let steps: Vec<_> = roll_up.steps(*actor, second).collect();
+            let steps = roll_up.steps(*actor, second);
             let Some((_, party)) = steps.last() else { continue };
             let is_known = counted.contains(actor) || *party == actor.0;
             if is_known || steps.iter().all(|(by, _)| *by == Belonging::PART_OF) {

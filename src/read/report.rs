@@ -196,9 +196,14 @@ impl fmt::Display for ReadReport {
         if let Some(why) = self.why_no_events() {
             lines[0] += &format!(": {}", on_one_line(&why));
         } else {
-            let empty: Vec<_> = self.files.iter().filter(|file| file.rows == 0).collect();
+            let mut empty = Vec::new();
+            for file in &self.files {
+                if file.rows == 0 {
+                    empty.push(&*file.name);
+                }
+            }
             if let [first, others @ ..] = &*empty {
-                lines[0] += &format!("; no records in {}", isolated(&first.name));
+                lines[0] += &format!("; no records in {}", isolated(first));
                 if !others.is_empty() {
                     lines[0] += &format!(" and {} other files", others.len());
                 }

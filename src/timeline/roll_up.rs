@@ -165,22 +165,23 @@ impl<'t> RollUp<'t> {
     // Kept out of `at`, whose common case is one look-up and is inlined.
     #[cold]
     fn follow(&self, actor: ActorId, second: i64) -> u32 {
-        self.steps(actor, second).last().map_or(actor.0, |(_, party)| party)
+        let (mut counted, mut current) = (actor.0, Some(actor));
+        while let Some((by, party)) = current.and_then(|actor| self.step(actor, second)) {
+            current = matches!(by, Belonging::Membership(_)).then_some(ActorId(party));
+            counted = party;
+        }
+        counted
     }
 
-    /// Returns an iterator over the steps from an actor to the party it counts as: the reason for each
-    /// step, and the party it leads to.
-    pub(crate) fn steps(
-        &self,
-        actor: ActorId,
-        second: i64,
-    ) -> impl Iterator<Item = (Belonging, u32)> {
-        let mut current = Some(actor);
-        std::iter::from_fn(move || {
-            let (by, party) = self.step(current?, second)?;
+    /// Returns the steps from an actor to the party it counts as: the reason for each step, and the party it
+    /// leads to.
+    pub(crate) fn steps(&self, actor: ActorId, second: i64) -> Vec<(Belonging, u32)> {
+        let (mut steps, mut current) = (Vec::new(), Some(actor));
+        while let Some((by, party)) = current.and_then(|actor| self.step(actor, second)) {
             current = matches!(by, Belonging::Membership(_)).then_some(ActorId(party));
-            Some((by, party))
-        })
+            steps.push((by, party));
+        }
+        steps
     }
 
     /// Writes to `dyads` the dyads of the event with this id at its earliest onset: each source with each

@@ -30,8 +30,10 @@ pub(crate) struct HopTerms {
 impl HopTerms {
     pub(crate) fn new(query: &Query) -> Self {
         let (min_gap, max_gap) = query.gap_seconds();
+        let mut rules = query.rules.to_vec();
+        rules.retain(|rule| *rule != Rule::Declared);
         Self {
-            rules: query.rules.iter().copied().filter(|rule| *rule != Rule::Declared).collect(),
+            rules,
             follows_links: query.rules.contains(&Rule::Declared),
             min_gap,
             max_gap,

@@ -102,11 +102,14 @@ impl<'a> IntoEdgesDirected for HopGraph<'a> {
 
     fn edges_directed(self, event: EventId, direction: Direction) -> Self::Edges {
         let Some(node) = self.prepared.node(event) else { return Vec::new().into_iter() };
-        let edge = |other| match direction {
-            Direction::Outgoing => HopRef::new(self, node as u32, other),
-            Direction::Incoming => HopRef::new(self, other, node as u32),
-        };
-        self.neighbor_nodes(event, direction).into_iter().map(edge).collect::<Vec<_>>().into_iter()
+        let mut edges = Vec::new();
+        for other in self.neighbor_nodes(event, direction) {
+            edges.push(match direction {
+                Direction::Outgoing => HopRef::new(self, node as u32, other),
+                Direction::Incoming => HopRef::new(self, other, node as u32),
+            });
+        }
+        edges.into_iter()
     }
 }
 

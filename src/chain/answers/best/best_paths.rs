@@ -144,7 +144,11 @@ fn sorted_by_node<P: Packed>(reached: &[(u32, P)]) -> Vec<(u32, P)> {
         order.push((*node, at));
     }
     order.sort_unstable();
-    order.into_iter().map(|(_, at)| reached[at as usize]).collect()
+    let mut sorted = Vec::with_capacity(reached.len());
+    for (_, at) in order {
+        sorted.push(reached[at as usize]);
+    }
+    sorted
 }
 
 /// Returns the index of a layer's table. Layer 1 has the table of layer 2: a path of one event or more that
