@@ -14,7 +14,12 @@ use criterion::{
     measurement::WallTime,
 };
 use escalade::{
-    Chains, Query, Rank, Rule, Timeline, chain::Pairing, motifs::Ties, timeline::EventRef,
+    Chains, Predicate, Query, Rank, Rule, Timeline,
+    chain::{Pairing, QueryStep},
+    chance::NullModel,
+    motifs::Ties,
+    scale::Goldstein,
+    timeline::EventRef,
 };
 use rand::{RngExt, SeedableRng};
 use rand_pcg::Pcg64;
@@ -164,14 +169,43 @@ fn patterns(c: &mut Criterion) {
     group.bench_function("motifs/by dyad", |b| b.iter(|| motifs.by_dyad(10)));
     group.bench_function("motifs/by triad", |b| b.iter(|| motifs.by_triad(10)));
     group.bench_function("motifs/shifts", |b| b.iter(|| motifs.shifts()));
+    let rotations = NullModel::Rotations;
+    let against = motifs.against(&rotations).shuffles(1);
+    group.bench_function("motifs/table and one shuffle", |b| b.iter(|| against.compare()));
     let query = Query::escalation().max_gap(week).rules([Rule::Relay]);
     let chains = timeline.chains(&query).expect("a valid query");
     let first = timeline.actors().next().expect("an actor").id();
+    group.bench_function("relay/count", |b| b.iter(|| chains.count()));
     group.bench_function("relay/longest", |b| b.iter(|| chains.longest()));
     group.bench_function("relay/reach", |b| b.iter(|| chains.reach(first)));
     group.bench_function("relay/reach into", |b| b.iter(|| chains.reach_into(first)));
     group.bench_function("relay/reach of all", |b| b.iter(|| chains.reach_sizes()));
 }
 
-criterion_group!(benches, chains, bursts, patterns, file);
+/// Counting chains that fill steps, beside counting all.
+fn steps(c: &mut Criterion) {
+    let timeline = Recipe::decade(common::events().min(100_000)).timeline();
+    let mut group = group_of(c, "steps", &timeline);
+    let any = QueryStep::any_event;
+    let severe = || QueryStep::new(Predicate::at_least(Goldstein::default(), 2.0));
+    for (rule, name) in [(Rule::Retaliation, "retaliation"), (Rule::Relay, "relay")] {
+        let query = week().rules([rule]);
+        let mut count = |steps: &str, query: Query| {
+            let chains = timeline.chains(&query).expect("a valid query");
+            group.bench_function(format!("{name}/{steps}/prepare"), |b| {
+                b.iter(|| timeline.chains(&query));
+            });
+            group.bench_function(format!("{name}/{steps}/count"), |b| b.iter(|| chains.count()));
+        };
+        count("none", query.clone());
+        count("two", query.clone().steps([any(), severe()]));
+        count("three", query.clone().steps([any(), any().repeated(), severe()]));
+        let later = severe().after_others().repeated();
+        count("four", query.clone().steps([any(), any().optional(), later, any()]));
+        let day = any().max_gap(TimeDelta::days(1));
+        count("two, own gap", query.steps([any(), day]));
+    }
+}
+
+criterion_group!(benches, chains, bursts, patterns, steps, file);
 criterion_main!(benches);
