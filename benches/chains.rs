@@ -13,7 +13,12 @@ use criterion::{
     BatchSize, BenchmarkGroup, Criterion, Throughput, criterion_group, criterion_main,
     measurement::WallTime,
 };
-use escalade::{Chains, Query, Rank, Rule, Timeline, chain::Pairing, timeline::EventRef};
+use escalade::{
+    Chains, Predicate, Query, Rank, Rule, Timeline,
+    chain::{Pairing, QueryStep},
+    scale::Goldstein,
+    timeline::EventRef,
+};
 use rand::{RngExt, SeedableRng};
 use rand_pcg::Pcg64;
 
@@ -158,6 +163,7 @@ fn patterns(c: &mut Criterion) {
     let query = Query::escalation().max_gap(TimeDelta::days(7)).rules([Rule::Relay]);
     let chains = timeline.chains(&query).expect("a valid query");
     let first = timeline.actors().next().expect("an actor").id();
+    group.bench_function("relay/count", |b| b.iter(|| chains.count()));
     group.bench_function("relay/longest", |b| b.iter(|| chains.longest()));
     group.bench_function("relay/reach", |b| b.iter(|| chains.reach(first)));
     group.bench_function("relay/reach into", |b| b.iter(|| chains.reach_into(first)));
@@ -166,7 +172,7 @@ fn patterns(c: &mut Criterion) {
 
 #[cfg(feature = "motifs")]
 fn motifs(group: &mut Group<'_>, timeline: &Timeline) {
-    use escalade::motifs::Ties;
+    use escalade::{chance::NullModel, motifs::Ties};
 
     let week = TimeDelta::days(7);
     for ties in [Ties::Excluded, Ties::Recorded, Ties::Range] {
@@ -177,7 +183,35 @@ fn motifs(group: &mut Group<'_>, timeline: &Timeline) {
     group.bench_function("motifs/by dyad", |b| b.iter(|| motifs.by_dyad(10)));
     group.bench_function("motifs/by triad", |b| b.iter(|| motifs.by_triad(10)));
     group.bench_function("motifs/shifts", |b| b.iter(|| motifs.shifts()));
+    let rotations = NullModel::Rotations;
+    let against = motifs.against(&rotations).shuffles(1);
+    group.bench_function("motifs/table and one shuffle", |b| b.iter(|| against.compare()));
 }
 
-criterion_group!(benches, chains, bursts, patterns, file);
+/// Counting chains that fill steps, beside counting all.
+fn steps(c: &mut Criterion) {
+    let timeline = Recipe::decade(common::events().min(100_000)).timeline();
+    let mut group = group_of(c, "steps", &timeline);
+    let any = QueryStep::any_event;
+    let severe = || QueryStep::new(Predicate::at_least(Goldstein::default(), 2.0));
+    for (rule, name) in [(Rule::Retaliation, "retaliation"), (Rule::Relay, "relay")] {
+        let query = week().rules([rule]);
+        let mut count = |steps: &str, query: Query| {
+            let chains = timeline.chains(&query).expect("a valid query");
+            group.bench_function(format!("{name}/{steps}/prepare"), |b| {
+                b.iter(|| timeline.chains(&query));
+            });
+            group.bench_function(format!("{name}/{steps}/count"), |b| b.iter(|| chains.count()));
+        };
+        count("none", query.clone());
+        count("two", query.clone().steps([any(), severe()]));
+        count("three", query.clone().steps([any(), any().repeated(), severe()]));
+        let later = severe().after_others().repeated();
+        count("four", query.clone().steps([any(), any().optional(), later, any()]));
+        let day = any().max_gap(TimeDelta::days(1));
+        count("two, own gap", query.steps([any(), day]));
+    }
+}
+
+criterion_group!(benches, chains, bursts, patterns, steps, file);
 criterion_main!(benches);

@@ -9,8 +9,8 @@ from functools import partial
 WEEK = 7 * 24 * 3600
 
 BESIDE = {
-    "motifs of 3 edges in a week": "count",
-    "actors reached in 9 hops": "count",
+    "motifs of 3 edges in a week": "motifs of 3 events in a week, ties in order",
+    "actors reached in 9 hops": "actors reached in 10 events",
     "event graph": "links at any level",
 }
 """Jobs that only resemble ours, with the job of ours that they are compared with."""

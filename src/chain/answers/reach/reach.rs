@@ -47,6 +47,8 @@ impl<'t> Chains<'t> {
     ///
     /// One [pass](Chains#cost) of the kind of [`longest`](Self::longest), `min_len - 1` if that is greater; under `within` one
     /// for each onset at which the actor acts. A chain is found by looking up the antecedents of its events.
+    /// Beside the longest chain by relay it takes 1.4 times as long, beside their count 3.5 times (bench `chains`, group
+    /// `patterns`).
     ///
     /// ```
     /// use chrono::TimeDelta;
