@@ -34,7 +34,7 @@ use super::{
     second_fractions::{OUT_OF_ORDER, SecondFractions},
 };
 use crate::{
-    error::{Error, ErrorKind, Issue, Issues, Location},
+    error::{Error, Issue, Location},
     sorting::sort_by,
     timeline::{
         Timeline,
@@ -86,23 +86,6 @@ pub fn write(timeline: &Timeline, mut output: impl Write) -> Result<(), Error> {
     let failed = |error: io::Error| Error::io("the output", error);
     serde_json::to_writer_pretty(&mut output, timeline).map_err(|error| failed(error.into()))?;
     writeln!(output).and_then(|()| output.flush()).map_err(failed)
-}
-
-/// Reads one value from a text. The error has the path to what is of the wrong form, below `place`.
-pub(crate) fn value_from_str<T: DeserializeOwned>(text: &str, place: &str) -> Result<T, Error> {
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let (span, mut issues) = (parse(text, &Location::default())?, Vec::new());
-    let read = value(span, format_args!("{place}"), &mut issues);
-    match (read, issues.into_iter().next()) {
-        (Some(read), _) => Ok(read),
-        (None, issue) => {
-            let mut issues = Issues::default();
-            if let Some(issue) = issue {
-                issues.push(issue);
-            }
-            Err(issues.into_error(ErrorKind::Input))
-        }
-    }
 }
 
 /// The reader of native documents. Each document is a timeline of its own.

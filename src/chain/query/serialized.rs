@@ -20,42 +20,6 @@ impl<'de> Deserialize<'de> for Query {
     }
 }
 
-/// A query that is not checked yet.
-#[cfg(feature = "json")]
-#[derive(Deserialize)]
-#[serde(transparent)]
-struct Unchecked(#[serde(deserialize_with = "Query::deserialize")] Query);
-
-#[cfg(feature = "json")]
-impl Query {
-    /// Reads a query from JSON, and checks it. Missing terms take the defaults of [`Query::escalation`].
-    ///
-    /// It reads what [`Deserialize`] reads from `serde_json`. Its errors say more: each has the path to the value at
-    /// fault, and the remedy names the field or word that a mistyped one probably stands for.
-    ///
-    /// ```
-    /// use escalade::Query;
-    ///
-    /// let text = r#"{ "max_gap": 604800, "steps": [{}, { "repeatd": true, "predicate": { "kinds": ["attack"] } }] }"#;
-    /// let error = Query::from_json(text).unwrap_err();
-    /// let issue = &error.issues()[0];
-    /// assert_eq!(issue.location().to_string(), "query/steps/1/repeatd");
-    /// assert_eq!(issue.remedy(), "write `repeated` if that is meant");
-    /// let query = Query::from_json(&text.replace("repeatd", "repeated"))?;
-    /// assert!(query.to_string().contains("steps"));
-    /// # Ok::<(), escalade::Error>(())
-    /// ```
-    ///
-    /// # Errors
-    ///
-    /// The text is not well-formed JSON, a value has the wrong form, of which the first is reported, or the query has
-    /// a problem, as found by [`Query::check`].
-    pub fn from_json(text: &str) -> Result<Self, crate::Error> {
-        let Unchecked(query) = crate::read::json::value_from_str(text, "query")?;
-        query.check().map(|()| query)
-    }
-}
-
 /// Serializes an optional span of time as whole seconds.
 pub(crate) mod in_seconds {
     use chrono::TimeDelta;
@@ -97,33 +61,6 @@ mod tests {
 
     fn serialized(query: &Query) -> Result<String, String> {
         serde_json::to_string(query).map_err(|error| error.to_string())
-    }
-
-    #[cfg(feature = "json")]
-    #[test]
-    fn unknown_words_have_a_path_and_the_nearest_known_one() {
-        for (step, place, remedy) in [
-            (r#""max_gp":60"#, "max_gp", "`max_gap`"),
-            (r#""rules":["relay","retaliaton"]"#, "rules/1", "`retaliation`"),
-            (r#""trend":"risng""#, "trend", "`rising`"),
-            (r#""predicate":{"kind":["attack"]}"#, "predicate/kind", "`kinds`"),
-            (r#""predicate":{"not":{"kinds":["atack"]}}"#, "predicate/not/kinds/0", "`attack`"),
-            (r#""repeated":"yes""#, "repeated", ""),
-        ] {
-            let text = format!(r#"{{"max_gap":60,"steps":[{{}},{{{step}}}]}}"#);
-            let error = Query::from_json(&text).unwrap_err();
-            let issue = &error.issues()[0];
-            assert_eq!(issue.location().to_string(), format!("query/steps/1/{place}"), "{error}");
-            assert!(issue.remedy().contains(remedy), "{step}: {error}");
-        }
-        let error = Query::from_json(r#"{"max_gap":60,"stepz":[]}"#).unwrap_err();
-        assert!(error.issues()[0].remedy().contains("`steps`"), "{error}");
-        let error = Query::from_json(r#"{"max_gap":60,"min_len":1}"#).unwrap_err();
-        assert_eq!(error.issues()[0].location().to_string(), "query/min_len", "{error}");
-        assert!(Query::from_json("{").is_err());
-        let query = Query::escalation().max_gap(TimeDelta::days(7)).on(Kahn);
-        let written = serialized(&query).unwrap();
-        assert_eq!(serialized(&Query::from_json(&written).unwrap()), Ok(written));
     }
 
     fn scale_of(json: &str) -> Result<String, String> {
