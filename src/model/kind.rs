@@ -329,11 +329,11 @@ pub struct Code {
 }
 
 impl Code {
-    /// Creates a code of a vocabulary.
+    /// Creates a code of a vocabulary. Blanks at its ends are no part of it.
     pub fn new(vocabulary: Vocabulary, text: impl Into<Box<str>>) -> Self {
         let mut text = text.into();
-        if text.trim_ascii().len() < text.len() {
-            text = text.trim_ascii().into();
+        if text.trim().len() < text.len() {
+            text = text.trim().into();
         }
         if vocabulary == Vocabulary::Plover {
             text = plover_spelling(&text);

@@ -26,9 +26,9 @@ pub(super) fn text<'r>(name: &str, field: &'r [u8], issues: &mut Vec<Issue>) -> 
     text
 }
 
-/// Parses a code or an id, which may be empty.
+/// Parses a code or an id, which may be empty. Blanks beyond ASCII at its ends are no part of it.
 pub(super) fn code<'r>(name: &str, field: &'r [u8], issues: &mut Vec<Issue>) -> Option<&'r str> {
-    let code = text(name, field, issues)?;
+    let code = text(name, field, issues)?.trim();
     if code.len() > MAX_CODE_BYTES {
         let allowed = format!("a code of at most {MAX_CODE_BYTES} bytes");
         issues.push(Issue::new(name, code, allowed, "look for a missing tab or line end"));

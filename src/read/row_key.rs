@@ -129,8 +129,11 @@ fn scientific(id: &str) -> Option<Option<String>> {
         return None;
     }
     // Whole numbers as doubles keep 15 digits.
-    let is_whole = decimals.len() == exponent && exponent < 15;
-    Some(is_whole.then(|| format!("{units}{decimals}")))
+    let Some((whole, fraction)) = decimals.split_at_checked(exponent).filter(|_| exponent < 15)
+    else {
+        return Some(None);
+    };
+    fraction.bytes().all(|byte| byte == b'0').then(|| Some(format!("{units}{whole}")))
 }
 
 #[cfg(test)]
@@ -139,7 +142,9 @@ mod tests {
 
     #[test]
     fn ids_in_scientific_notation_are_whole_or_rounded() {
-        for id in ["YEM1", "1", "1e5", "12.5", "1.5", "123456789", "a.1e+5", "1.xe+5", ""] {
+        for id in
+            ["YEM1", "1", "1e5", "12.5", "1.5", "123456789", "a.1e+5", "1.xe+5", "1.25e+01", ""]
+        {
             assert_eq!(scientific(id), None, "{id}");
         }
         for (id, whole) in [
@@ -150,6 +155,8 @@ mod tests {
             ("1e+08", None),
             ("1.23456789e+08", Some("123456789")),
             ("1.2e1", Some("12")),
+            ("3.551000e+03", Some("3551")),
+            ("2.000000e+00", Some("2")),
         ] {
             assert_eq!(scientific(id), Some(whole.map(str::to_owned)), "{id}");
         }

@@ -1,6 +1,8 @@
 //! The rows of tables, with plain cells.
 
-use super::{cells::PlainCells, fields, records::Record, table_layout::ColumnSpec};
+use super::{
+    bytes::are_digits, cells::PlainCells, fields, records::Record, table_layout::ColumnSpec,
+};
 use crate::error::Issue;
 
 /// A row of a table, with plain cells. Its fields are numbered as the columns of its [`TableLayout`].
@@ -27,12 +29,20 @@ impl<'r> TableRow<'r> {
 
     /// Returns a field as text. Returns `None` and adds an issue if it is not UTF-8.
     pub(super) fn text(&self, column: usize, issues: &mut Vec<Issue>) -> Option<&'r str> {
-        fields::text(self.name(column), self.field(column), issues)
+        let field = self.field(column);
+        match std::str::from_utf8(field) {
+            Ok(text) => Some(text),
+            Err(_) => fields::text(self.name(column), field, issues),
+        }
     }
 
     /// Returns a field as a whole number, or `Some(None)` if it is empty. Returns `None` and adds an issue
     /// if it is neither.
     pub(super) fn number(&self, column: usize, issues: &mut Vec<Issue>) -> Option<Option<i64>> {
+        // Most numbers: a fiftieth of the instructions of reading UCDP files less.
+        if let Some(number) = short_number(self.field(column)) {
+            return Some(Some(number));
+        }
         let text = self.text(column, issues)?;
         if fields::is_missing(text) {
             return Some(None);
@@ -54,5 +64,33 @@ impl<'r> TableRow<'r> {
     ) {
         let got = String::from_utf8_lossy(self.field(column));
         issues.push(Issue::new(self.name(column), got, allowed, remedy));
+    }
+}
+
+/// Returns the number that digits write; `None` if there are none or more than fit any number.
+fn short_number(field: &[u8]) -> Option<i64> {
+    const MOST_DIGITS: usize = 18;
+    if field.is_empty() || field.len() > MOST_DIGITS || !are_digits(field) {
+        return None;
+    }
+    let mut number = 0;
+    for digit in field {
+        number = 10 * number + i64::from(digit - b'0');
+    }
+    Some(number)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::short_number;
+
+    #[test]
+    fn digits_are_numbers_as_the_standard_library_reads_them() {
+        for text in ["0", "007", "365", "999999999999999999"] {
+            assert_eq!(short_number(text.as_bytes()), text.parse().ok(), "{text}");
+        }
+        for text in ["", "-1", "+1", "1.0", "9999999999999999999", "x"] {
+            assert_eq!(short_number(text.as_bytes()), None, "{text}");
+        }
     }
 }

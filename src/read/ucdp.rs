@@ -2,8 +2,10 @@
 //! quoted line ends. Some candidate releases have no header.
 
 use chrono::{Datelike, NaiveDate};
+use memchr::memchr;
 
 use super::{
+    bytes::are_digits,
     date, force_names,
     ingest::Ingest,
     naming::Naming,
@@ -36,10 +38,10 @@ const COLUMNS: &[ColumnSpec<'_>] = &[
     required(&["id"], Cell::Id),
     required(&["type_of_violence"], Cell::Whole),
     required(&["side_a"], Cell::Text),
-    required(&["side_a_new_id"], Cell::Whole),
+    required(&["side_a_new_id"], Cell::WholeId),
     optional(&["gwnoa"], Cell::Wholes),
     required(&["side_b"], Cell::Text),
-    required(&["side_b_new_id"], Cell::Whole),
+    required(&["side_b_new_id"], Cell::WholeId),
     optional(&["gwnob"], Cell::Wholes),
     optional(&["source_headline"], Cell::Text),
     optional(&["source_article"], Cell::Text),
@@ -229,6 +231,10 @@ impl SideColumns {
         let id = row.number(self.id, issues);
         let states = row.text(self.states, issues)?;
         let mut numbers = Vec::new();
+        // Most sides have no state or one.
+        if (1..=4).contains(&states.len()) && are_digits(states.as_bytes()) {
+            return Some(SideParty { name: name?, id: id?, states: vec![states] });
+        }
         for number in states.split([',', ';']) {
             let number = number.trim();
             if number.is_empty() {
@@ -263,22 +269,42 @@ impl SideParty<'_> {
             if let Some(state) = force_names::government(self.name) {
                 actors.push(ingest.actor_on(Naming::Name, state, day));
             } else if let Some(id) = self.id {
-                let (naming, id) = (Naming::Own("ucdp"), format!("ucdp:{id}"));
+                let (naming, id) = (Naming::Own("ucdp"), key_of(id));
                 let actor = ingest.actor_described(naming, &id, day, (kind, self.name));
                 force_names::add_membership(ingest, actor, self.name);
                 actors.push(actor);
             }
             return actors;
         }
-        let are_named = self.name.split(", ").count() == self.states.len();
-        let mut names = self.name.split(", ");
-        for state in &self.states {
-            let name = names.next().filter(|_| are_named).unwrap_or_default();
+        // Most sides are one state.
+        let names: Vec<_> = match memchr(b',', self.name.as_bytes()) {
+            None => vec![self.name],
+            Some(_) => self.name.split(", ").collect(),
+        };
+        let are_named = names.len() == self.states.len();
+        for (nth, state) in self.states.iter().enumerate() {
+            let name = if are_named { names[nth] } else { "" };
             let described = (ActorKind::State, name.trim_start_matches("Government of "));
             actors.push(ingest.actor_described(Naming::GleditschWard, state, day, described));
         }
         actors
     }
+}
+
+/// Returns the key of an actor by its id. Without formatting, since most rows have two.
+fn key_of(id: i64) -> String {
+    let mut key = String::from("ucdp:-");
+    if id >= 0 {
+        key.pop();
+    }
+    let (mut digits, mut left, mut start) = ([0; 20], id.unsigned_abs(), 20);
+    while left > 0 || start == 20 {
+        start -= 1;
+        digits[start] = b'0' + (left % 10) as u8;
+        left /= 10;
+    }
+    key.push_str(str::from_utf8(&digits[start..]).unwrap_or_default());
+    key
 }
 
 /// Parses the date of a row. An exact date is a day, or a span from the first day to the last. Otherwise the
@@ -298,13 +324,10 @@ fn when(row: &TableRow<'_>, issues: &mut Vec<Issue>) -> Option<When> {
         return None;
     };
     let (start, end) = (start?, end?);
-    let written = if start == end {
-        start.to_string()
-    } else if precision == 1 {
-        format!("{start}/{end}")
-    } else {
-        period(start, end)
-    };
+    if start == end {
+        return Some(When::day(start));
+    }
+    let written = if precision == 1 { format!("{start}/{end}") } else { period(start, end) };
     let when = written.parse().ok();
     if when.is_none() {
         row.reject(DATE_END, "a day not before date_start", "correct the dates", issues);
@@ -405,5 +428,17 @@ fn text<'r>(row: &TableRow<'r>, is_wanted: bool, issues: &mut Vec<Issue>) -> Opt
     match row.text(HEADLINE, issues)? {
         "" => row.text(ARTICLE, issues),
         headline => Some(headline),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::key_of;
+
+    #[test]
+    fn keys_of_actors_have_all_digits_of_their_ids() {
+        for id in [0, 7, 10, 118, 4456, -1, i64::MAX, i64::MIN] {
+            assert_eq!(key_of(id), format!("ucdp:{id}"));
+        }
     }
 }

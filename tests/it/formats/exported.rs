@@ -148,6 +148,14 @@ fn lines_before_a_header_of_keds_are_named() {
 }
 
 #[test]
+fn a_no_break_space_after_a_code_is_no_part_of_it() {
+    let reading = read("1979-04-15\tISR\tJOR\t190\u{a0}\n1979-04-16\tJOR\tISR\t190\n");
+    let codes: Vec<_> =
+        reading.timeline.events().map(|event| event.event_type().code().unwrap()).collect();
+    assert_eq!(codes[0], codes[1]);
+}
+
+#[test]
 fn dates_with_points_are_those_of_keds() {
     let rows = "date;source;target;code\n01.06.2006;ISRGOV;PSEGOV;036\n25.06.2006;EGYOPP;EGY;190\n";
     let reading = read(rows);
