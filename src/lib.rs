@@ -103,6 +103,7 @@
 //! | [`motifs`] | patterns of three events, and who acts next on whom |
 //! | [`chance`] | comparison with shuffled events: are there more chains than chance would give? |
 //! | [`explain`], [`reactions`], [`threats`] | why each event of a chain follows the one before, who reacted to it, and what became of threats |
+//! | `watch` | a timeline that grows and is corrected, and what each transaction changed |
 //! | [`why_not`] | why two events are no hop, or some events no chain |
 //! | [`evidence`], [`claims`] | who reports what, how independently, and who claims or denies it |
 //! | [`read`], [`render`], `standards` | files in and out |
@@ -122,6 +123,7 @@
 //! - `text`: pictures for a terminal.
 //! - `xml`: GraphML, GEXF, and pictures as SVG.
 //! - `html`: pictures as HTML pages.
+//! - `watch`: timelines that grow and are corrected, with what each transaction changed.
 //! - `parallel`: answers and readers use all cores; the results are the same, bit for bit.
 //! - `cli`: the command `escalade`, with all of the above; install it with
 //!   `cargo install --path . --features cli` in a clone of the project.
@@ -155,6 +157,8 @@ pub mod states;
 mod table;
 pub mod threats;
 pub mod timeline;
+#[cfg(feature = "watch")]
+pub mod watch;
 pub mod why_not;
 mod wording;
 

@@ -15,7 +15,7 @@ mod reach;
 mod requery;
 mod shares;
 mod steps;
-mod strategies;
+pub(crate) mod strategies;
 mod walks;
 mod why_not;
 mod worlds;
@@ -78,7 +78,7 @@ fn check_views(cases: u32, property: impl Fn(&Question) -> Result<(), String>) {
 }
 
 /// Checks a property with `cases` random questions, or with the number that `ESCALADE_CASES` sets.
-fn check_all<Q: fmt::Debug>(
+pub(crate) fn check_all<Q: fmt::Debug>(
     questions: impl Strategy<Value = Q>,
     cases: u32,
     property: impl Fn(&Q) -> Result<(), String>,

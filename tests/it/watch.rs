@@ -1,0 +1,5 @@
+//! Timelines that grow and are corrected.
+
+mod model;
+mod replay;
+mod transactions;
