@@ -3,11 +3,14 @@
 //!
 //! A [`Watch`] is opened on a [`Timeline`](crate::Timeline) and one or more [queries](WatchedQuery). A
 //! [`Transaction`] takes events in any order, late ones too, and [`commit`](Transaction::commit) returns the
-//! [`Changes`].
 
 mod chain_key;
+mod changed_chains;
 mod changes;
+mod difference;
+mod figures;
 mod ids;
+mod query_changes;
 mod records;
 mod transaction;
 #[expect(clippy::module_inception, reason = "the type `Watch`")]
@@ -15,7 +18,10 @@ mod watch;
 mod watched_query;
 
 pub use chain_key::{ChainKey, EventName};
+pub use changed_chains::{ChangedChain, ChangedChains};
 pub use changes::Changes;
+pub use figures::{BestChain, Figures, ThreatStanding};
+pub use query_changes::{Change, DyadChange, QueryChanges, ThreatChange};
 pub use transaction::Transaction;
 pub use watch::Watch;
 pub use watched_query::WatchedQuery;

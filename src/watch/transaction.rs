@@ -5,6 +5,8 @@ use std::{
     ops::RangeBounds,
 };
 
+use serde::Serialize;
+
 use super::{changes::Changes, ids::Snapshot, records::Records, watch::Watch};
 use crate::{
     error::{Error, Issue},
@@ -337,7 +339,7 @@ impl<'w> Transaction<'w> {
 }
 
 /// The numbers of events that a transaction touched.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, Serialize)]
 pub(super) struct Touched {
     pub(super) recorded: u64,
     pub(super) revised: u64,

@@ -6,8 +6,10 @@ use chrono::{DateTime, Utc};
 
 use super::{
     chain_key::{ChainKey, EventName},
-    changes::Changes,
+    changes::{Changes, named},
+    figures::Figures,
     ids::Snapshot,
+    query_changes::Change,
     records::Records,
     transaction::{Touched, Transaction},
     watched_query::WatchedQuery,
@@ -68,6 +70,8 @@ pub struct Watch {
     pub(super) snapshot: Snapshot,
     pub(super) records: Records,
     queries: Arc<Vec<WatchedQuery>>,
+    /// The answers to each query.
+    figures: Vec<Figures>,
     /// In seconds since 1970.
     pub(super) complete_to: Option<i64>,
 }
@@ -97,11 +101,10 @@ impl Watch {
                 issues.push(Issue::new(place, query.name(), allowed, "use another name"));
             }
         }
-        absorb_all(&queries, &timeline, &mut issues);
-        issues.check(ErrorKind::Query)?;
         let records = Records::of(&timeline);
         let snapshot = Snapshot::of_all(timeline);
-        Ok(Self { snapshot, records, queries: Arc::new(queries), complete_to: None })
+        let figures = figures_of(&queries, &snapshot, None, issues)?;
+        Ok(Self { snapshot, records, queries: Arc::new(queries), figures, complete_to: None })
     }
 
     /// Begins a transaction.
@@ -127,13 +130,14 @@ impl Watch {
     ///
     /// If no query has this name.
     pub fn chains(&self, query: &str) -> Result<Chains<'_>, Error> {
-        let found = self.queries.iter().find(|one| one.name() == query);
-        let found = found.ok_or_else(|| {
-            let names: Vec<&str> = self.queries.iter().map(WatchedQuery::name).collect();
-            let remedy = format!("use one of these: {}", names.join(", "));
-            Error::value(Issue::new("query", query, "the name of a query of the watch", remedy))
-        })?;
-        found.chains(&self.snapshot.timeline)
+        named(&self.queries, query)?.chains(&self.snapshot.timeline)
+    }
+
+    /// Returns the answers to the query with this name that the watch keeps: the summary, the figures of each dyad, the
+    /// best chains, and what became of threats. Takes O(1).
+    pub fn figures(&self, query: &str) -> Option<&Figures> {
+        let nth = self.queries.iter().position(|one| one.name() == query)?;
+        Some(&self.figures[nth])
     }
 
     /// Returns the time before which no event is expected any more, if one was
@@ -182,21 +186,32 @@ impl Watch {
         complete_to: Option<i64>,
         touched: Touched,
     ) -> Result<Changes, Error> {
-        let mut issues = Issues::default();
-        absorb_all(&self.queries, &after.timeline, &mut issues);
-        issues.check(ErrorKind::Query)?;
+        let figures = figures_of(&self.queries, &after, complete_to, Issues::default())?;
+        let changed = Change { before: &self.figures[..], after: &figures[..] };
+        let states = [&self.snapshot, &after];
+        let changes = Changes::between(&self.queries, states, changed, touched, complete_to)?;
+        self.figures = figures;
         self.snapshot = after;
         self.records = records;
         self.complete_to = complete_to;
-        Ok(Changes { touched })
+        Ok(changes)
     }
 }
 
-/// Adds the problems of all queries in a timeline.
-fn absorb_all(queries: &[WatchedQuery], timeline: &Timeline, issues: &mut Issues) {
+/// Returns the answers to all queries. Adds the problems of queries that cannot be asked to those found before.
+fn figures_of(
+    queries: &[WatchedQuery],
+    snapshot: &Snapshot,
+    complete_to: Option<i64>,
+    mut issues: Issues,
+) -> Result<Vec<Figures>, Error> {
+    let mut figures = Vec::with_capacity(queries.len());
     for (nth, query) in queries.iter().enumerate() {
-        if let Err(error) = query.chains(timeline) {
-            issues.absorb(&error, &Location::from(format!("queries/{nth}")));
+        match query.chains(&snapshot.timeline) {
+            Ok(chains) => figures.push(Figures::of(&chains, snapshot, complete_to)),
+            Err(error) => issues.absorb(&error, &Location::from(format!("queries/{nth}"))),
         }
     }
+    issues.check(ErrorKind::Query)?;
+    Ok(figures)
 }

@@ -14,12 +14,12 @@ use crate::{
 ///
 /// ```
 /// use chrono::TimeDelta;
-/// use escalade::{Query, timeline::{Field, ViewStep}, watch::WatchedQuery};
+/// use escalade::{Query, timeline::ViewStep, watch::WatchedQuery};
 ///
 /// let weekly = WatchedQuery::new("weekly", Query::escalation().max_gap(TimeDelta::days(7)));
-/// let daily = weekly.clone().seen_through([ViewStep::OneADay { fields: Field::DYAD_AND_CODE.to_vec() }]);
-/// assert_eq!((daily.name(), daily.view().len()), ("weekly", 1));
-/// let json = serde_json::to_string(&daily).unwrap();
+/// let weekly = weekly.seen_through([ViewStep::MergeMutual]);
+/// assert_eq!((weekly.name(), weekly.view().len()), ("weekly", 1));
+/// let json = serde_json::to_string(&weekly).unwrap();
 /// let read: WatchedQuery = serde_json::from_str(&json).unwrap();
 /// assert_eq!(serde_json::to_string(&read).unwrap(), json);
 /// ```
@@ -59,6 +59,11 @@ impl WatchedQuery {
     /// Returns the query.
     pub fn query(&self) -> &Query {
         &self.query
+    }
+
+    /// Returns another query in the same view.
+    pub(super) fn narrowed(&self, query: Query) -> Self {
+        Self { query, ..self.clone() }
     }
 
     /// Prepares the chains of the query in a timeline.

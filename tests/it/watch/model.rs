@@ -19,6 +19,8 @@ pub(super) enum Operation {
     Upsert(usize),
     /// Records or revises an event with what is given of another.
     UpsertAs(usize, usize),
+    /// Revises the date of an event to that of another.
+    Move(usize, usize),
     Retract(usize),
     /// Declares a link of the drafts.
     Link(usize),
@@ -30,6 +32,7 @@ pub(super) fn transactions() -> impl Strategy<Value = Vec<Vec<Operation>>> {
     let operation = prop_oneof![
         10 => (0..24_usize).prop_map(Operation::Upsert),
         2 => (0..24_usize, 0..24_usize).prop_map(|(one, other)| Operation::UpsertAs(one, other)),
+        3 => (0..24_usize, 0..24_usize).prop_map(|(one, other)| Operation::Move(one, other)),
         2 => (0..24_usize).prop_map(Operation::Retract),
         3 => (0..24_usize).prop_map(Operation::Link),
         1 => (0..24_usize).prop_map(Operation::RetractLink),
@@ -79,6 +82,14 @@ impl Model {
                 let name = event(*nth).name;
                 let revised = RawEvent { name, ..event(*other).clone() };
                 self.upsert(revised, actors, transaction);
+            }
+            Operation::Move(nth, other) => {
+                let name = event(*nth).name;
+                let recorded = self.record(name).and_then(|nth| self.events[nth].1.clone());
+                if let Some(recorded) = recorded {
+                    let revised = RawEvent { when: event(*other).when.clone(), ..recorded };
+                    self.upsert(revised, actors, transaction);
+                }
             }
             Operation::Retract(nth) => {
                 let name = event(*nth).name;
