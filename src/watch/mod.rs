@@ -3,12 +3,17 @@
 //!
 //! A [`Watch`] is opened on a [`Timeline`](crate::Timeline) and one or more [queries](WatchedQuery). A
 //! [`Transaction`] takes events in any order, late ones too, and [`commit`](Transaction::commit) returns the
+//! [`Changes`]. [`Alarms`] raise and withdraw alerts about them, by rules that are data.
 
+mod alarms;
+mod alert;
+mod alert_rule;
 mod chain_key;
 mod changed_chains;
 mod changes;
 mod difference;
 mod figures;
+mod grounds;
 mod ids;
 mod query_changes;
 mod records;
@@ -17,6 +22,9 @@ mod transaction;
 mod watch;
 mod watched_query;
 
+pub use alarms::Alarms;
+pub use alert::{Alert, AlertState, Subject};
+pub use alert_rule::{AlertRule, Ground, WeeklyRise};
 pub use chain_key::{ChainKey, EventName};
 pub use changed_chains::{ChangedChain, ChangedChains};
 pub use changes::Changes;

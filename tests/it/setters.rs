@@ -19,7 +19,7 @@ use escalade::{
     render::{ChancePicture, Html, Picture, Render, Svg, Text},
     scale::{Crosswalk, Kahn, QuadClass, named},
     timeline::{BlocMember, Blocs, Field, Granularity, ViewStep},
-    watch::{Watch, WatchedQuery},
+    watch::{Alarms, AlertRule, Ground, Watch, WatchedQuery},
 };
 
 /// Calls a setter with each value, and asks what results.
@@ -228,6 +228,15 @@ fn views() {
             let _ = (serde_json::to_string(&watched), Watch::new(plain(), [watched]).map(drop));
         }
     );
+    each!("AlertRule::quiet", SPANS, |time| {
+        let rule = AlertRule::new("", "", Ground::Reaches(2)).quiet(time);
+        let watch = Watch::new(plain(), [WatchedQuery::new("", query())]).unwrap();
+        let _ = (
+            serde_json::to_string(&rule),
+            rule.quiet_time(),
+            Alarms::new([rule], &watch).map(drop),
+        );
+    });
     each!("View::unattributed", [event, far_event], |event| ask(view().unattributed(event)));
     each!("View::reported_by", [actor, far_actor], |actor| ask(view().reported_by(actor)));
     each!("View::supposing", [(event, actor), (far_event, far_actor)], |(event, actor)| {

@@ -1,5 +1,6 @@
 //! Timelines that grow and are corrected.
 
+mod alarms;
 mod changes;
 mod model;
 mod replay;
