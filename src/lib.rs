@@ -88,7 +88,7 @@
 //! [bounds](guide::bounds), [sequences](guide::sequences), [confidence](guide::confidence), a
 //! [crisis](guide::crisis) recorded by hand, [views](guide::views), [graphs](guide::graphs),
 //! [files](guide::files), [cost](guide::cost), [chance](guide::chance), [motifs](guide::motifs),
-//! [reach](guide::reach), events that are [no chain](guide::why_not), and a [glossary](guide::glossary). For those
+//! [reach](guide::reach), events that are [no chain](guide::why_not), timelines that grow (`guide::watch`), and a [glossary](guide::glossary). For those
 //! who change the library there is its [design](guide::design).
 //!
 //! # Modules

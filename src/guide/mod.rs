@@ -65,6 +65,10 @@ pub mod motifs {}
 #[doc = include_str!("reach.md")]
 pub mod reach {}
 
+#[cfg(feature = "watch")]
+#[doc = include_str!("watch.md")]
+pub mod watch {}
+
 #[doc = include_str!("glossary.md")]
 pub mod glossary {}
 

@@ -33,10 +33,11 @@ pub struct Alert {
     /// Of a rule about chains: the chain that rises most among those that the alert is about.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub chain: Option<ChainKey>,
-    /// Why the events of that chain follow one another.
+    /// Why the events of that chain follow one another. Events without a key bear the number that they had in the
+    /// timeline at that time, which need not be that of their [name](super::EventName).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub explanation: Option<Explanation>,
-    /// What became of the threat.
+    /// What became of the threat, with events without a key as in the explanation.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub threat: Option<Threat>,
     /// Of a rule about weeks: the number of events in the week.

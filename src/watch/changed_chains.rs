@@ -3,7 +3,7 @@
 use std::{fmt, iter::FusedIterator, sync::Arc};
 
 use super::{
-    ChainKey,
+    chain_key::ChainKey,
     difference::{Difference, Exists, Ways},
     ids::Snapshot,
 };

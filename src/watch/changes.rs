@@ -11,7 +11,7 @@ use super::{
     figures::Figures,
     ids::Snapshot,
     query_changes::{Change, Differences, QueryChanges},
-    transaction::Touched,
+    touched::Touched,
     watched_query::WatchedQuery,
 };
 use crate::{

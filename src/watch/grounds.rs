@@ -7,6 +7,7 @@ use chrono::{DateTime, Days, NaiveDate, Utc};
 use super::{
     alert::{Alert, AlertState, Subject},
     alert_rule::{AlertRule, Ground, WeeklyRise},
+    chain_key::EventName,
     watch::Watch,
     watched_query::WatchedQuery,
 };
@@ -77,17 +78,17 @@ fn ends(chains: &Chains<'_>) -> Vec<EventId> {
     let scope = Scope::new(bounds, &engine.nodes);
     // Of the paths to a node, that which starts latest is within the greatest span if any is.
     let latest = engine.latest_starts(&scope, lengths);
-    let mut ends = Vec::new();
-    for node in 0..engine.nodes.len() {
+    let is_end = |node: usize| {
         let least = match bounds.within {
             Some(within) => engine.nodes.earliest.get(node).saturating_sub(within),
             None => i64::MIN + 1,
         };
-        let is_end = scope.may_end(node)
-            && (lengths.min..=lengths.layers).any(|layer| latest[layer - 2][node] >= least);
-        if is_end {
-            ends.push(prepared.event(prepared.node_of_path(node as u32) as usize).id());
-        }
+        scope.may_end(node)
+            && (lengths.min..=lengths.layers).any(|layer| latest[layer - 2][node] >= least)
+    };
+    let mut ends = Vec::new();
+    for node in (0..engine.nodes.len()).filter(|node| is_end(*node)) {
+        ends.push(prepared.event(prepared.node_of_path(node as u32) as usize).id());
     }
     ends
 }
@@ -172,7 +173,7 @@ impl Found<'_> {
             state: AlertState::Raised,
             rule: rule.name().to_owned(),
             query: rule.query().to_owned(),
-            about: Subject::Event(super::EventName::Number(0)),
+            about: Subject::Event(EventName::Number(0)),
             dyads: Vec::new(),
             happened_when: known_when,
             known_when,

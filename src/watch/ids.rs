@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::chain_key::EventName;
+use super::chain_key::{ChainKey, EventName};
 use crate::{
     chain::chain::Chain,
     model::EventId,
@@ -58,7 +58,7 @@ impl Snapshot {
     }
 
     /// Returns the name of a chain of this state.
-    pub(super) fn chain_key(&self, chain: &Chain<'_>) -> super::ChainKey {
-        super::ChainKey(chain.events().map(|event| self.name(event)).collect())
+    pub(super) fn chain_key(&self, chain: &Chain<'_>) -> ChainKey {
+        ChainKey(chain.events().map(|event| self.name(event)).collect())
     }
 }

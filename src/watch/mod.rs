@@ -17,6 +17,7 @@ mod grounds;
 mod ids;
 mod query_changes;
 mod records;
+mod touched;
 mod transaction;
 #[expect(clippy::module_inception, reason = "the type `Watch`")]
 mod watch;

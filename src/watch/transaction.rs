@@ -5,9 +5,7 @@ use std::{
     ops::RangeBounds,
 };
 
-use serde::Serialize;
-
-use super::{changes::Changes, ids::Snapshot, records::Records, watch::Watch};
+use super::{changes::Changes, ids::Snapshot, records::Records, touched::Touched, watch::Watch};
 use crate::{
     error::{Error, Issue},
     model::{
@@ -62,8 +60,15 @@ pub struct Transaction<'w> {
     complete_to: Option<i64>,
 }
 
+impl Watch {
+    /// Begins a transaction.
+    pub fn transaction(&mut self) -> Transaction<'_> {
+        Transaction::new(self)
+    }
+}
+
 impl<'w> Transaction<'w> {
-    pub(super) fn new(watch: &'w mut Watch) -> Self {
+    fn new(watch: &'w mut Watch) -> Self {
         Self {
             builder: TimelineBuilder::with_actors_of(&watch.snapshot.timeline),
             events: BTreeMap::new(),
@@ -244,7 +249,8 @@ impl<'w> Transaction<'w> {
     ///
     /// If the timeline could not be built ([`TimelineBuilder::build`](crate::TimelineBuilder::build) lists the reasons),
     /// or if a query cannot be asked of it. The error lists every problem, and the watch stays as it was. Places such as
-    /// `events/3` count the events of the timeline that would be built.
+    /// `events/3` count the events of the timeline that would be built. The ids that the transaction returned are then
+    /// free: later transactions return them for other events.
     pub fn commit(self) -> Result<Changes, Error> {
         let Self {
             watch, builder, events, withdrawn, reports, links, withdrawn_links, count, ..
@@ -336,15 +342,6 @@ impl<'w> Transaction<'w> {
         }
         self.put(record, event)
     }
-}
-
-/// The numbers of events that a transaction touched.
-#[derive(Clone, Copy, Debug, Default, Serialize)]
-pub(super) struct Touched {
-    pub(super) recorded: u64,
-    pub(super) revised: u64,
-    pub(super) withdrawn: u64,
-    pub(super) late: u64,
 }
 
 /// Returns the records that are events after some are touched, in ascending order.

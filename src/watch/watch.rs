@@ -11,7 +11,7 @@ use super::{
     ids::Snapshot,
     query_changes::Change,
     records::Records,
-    transaction::{Touched, Transaction},
+    touched::Touched,
     watched_query::WatchedQuery,
 };
 use crate::{
@@ -107,11 +107,6 @@ impl Watch {
         Ok(Self { snapshot, records, queries: Arc::new(queries), figures, complete_to: None })
     }
 
-    /// Begins a transaction.
-    pub fn transaction(&mut self) -> Transaction<'_> {
-        Transaction::new(self)
-    }
-
     /// Returns the timeline of all that is recorded now.
     pub fn timeline(&self) -> &Timeline {
         &self.snapshot.timeline
@@ -141,7 +136,7 @@ impl Watch {
     }
 
     /// Returns the time before which no event is expected any more, if one was
-    /// [stated](Transaction::complete_to).
+    /// [stated](super::Transaction::complete_to).
     pub fn complete_to(&self) -> Option<DateTime<Utc>> {
         self.complete_to.map(instant)
     }

@@ -40,7 +40,8 @@ impl WatchedQuery {
     }
 
     /// Sets the steps of the view that the query is asked in, in their order. A step that holds a closure is refused
-    /// when the watch is opened.
+    /// when the watch is opened. A step that names an event must name it by its key: a number, such as `#12`, is that of
+    /// an event of the timeline at hand, which changes when another event is withdrawn.
     pub fn seen_through(mut self, steps: impl IntoIterator<Item = ViewStep>) -> Self {
         self.view = steps.into_iter().collect();
         self
