@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{
     alert::{Alert, AlertState},
@@ -169,8 +169,11 @@ impl RuleState {
             }
             // Of an event of several dyads, an alert is held back only if it is about each of them.
             let is_quiet = dyads.iter().all(|dyad| {
-                let last = self.last.get(dyad);
-                last.is_some_and(|last| known_when.signed_duration_since(*last) < quiet_time)
+                self.last.get(dyad).is_some_and(|last| {
+                    let since = known_when.signed_duration_since(*last);
+                    // A clock that was set back holds nothing back.
+                    since >= TimeDelta::zero() && since < quiet_time
+                })
             });
             if is_quiet {
                 self.held_back += 1;

@@ -41,7 +41,8 @@ pub struct AlertRule {
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum Ground {
-    /// A chain that ends in the event crosses a line, as by [`Query::crosses`].
+    /// A chain that ends in the event crosses a line, as by [`Query::crosses`]. It stands instead of the line that the
+    /// query crosses, if there is one.
     Crosses(Crossing),
     /// A chain of so many events or more ends in the event.
     Reaches(usize),

@@ -163,11 +163,17 @@ impl Changes {
             let new = query.chains(&after.timeline)?;
             let appeared = difference((&new, after), (&old, before));
             let gone = difference((&old, before), (&new, after));
+            let figures = Change { before: &figures.before[nth], after: &figures.after[nth] };
+            let hops_appeared = appeared.hops();
+            // The hops that stayed are those after without those that appeared.
+            let stayed = figures.after.summary().hops() - hops_appeared;
             let differences = Differences {
-                hops: Change { before: gone.hops(), after: appeared.hops() },
+                hops: Change {
+                    before: figures.before.summary().hops() - stayed,
+                    after: hops_appeared,
+                },
                 chains: Change { before: gone.chains(), after: appeared.chains() },
             };
-            let figures = Change { before: &figures.before[nth], after: &figures.after[nth] };
             let crosses = query.query().crossing_level();
             queries.push(QueryChanges::new(query.name(), crosses, figures, differences));
         }

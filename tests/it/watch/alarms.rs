@@ -149,6 +149,12 @@ fn a_quiet_time_holds_alerts_about_a_dyad_back_and_counts_them() {
         said.extend(alerts.into_iter().map(|alert| (alert.number, day, alert.held_back)));
     }
     assert_eq!(said, [(0, "2024-04-02", 0), (1, "2024-04-03", 0), (2, "2024-04-05", 1)]);
+    // The clock was set back.
+    let mut transaction = watch.transaction();
+    let [a, b] = ["A", "B"].map(|key| transaction.actor(key));
+    transaction.upsert("2024-04-06", strike(b, a, "2024-04-06", 7));
+    transaction.commit().unwrap();
+    assert_eq!(alarms.update(&watch, known("2024-04-01")).unwrap().len(), 1);
     // The event that was held back never had an alert that could be withdrawn.
     let mut transaction = watch.transaction();
     transaction.retract("2024-04-04");

@@ -7,7 +7,7 @@ use escalade::{
     model::ActionKind,
     scale::Kahn,
     threats::ThreatState,
-    watch::{Changes, Watch, WatchedQuery},
+    watch::{Changes, ThreatStanding, Watch, WatchedQuery},
 };
 use num_bigint::BigUint;
 
@@ -41,7 +41,7 @@ fn counts_of_more_than_128_bits_are_exact() {
     let mut transaction = watch.transaction();
     let [a, b] = ["A", "B"].map(|key| transaction.actor(key));
     let event = |nth: u64| {
-        let (by, on) = if nth % 2 == 0 { (a, b) } else { (b, a) };
+        let (by, on) = if nth.is_multiple_of(2) { (a, b) } else { (b, a) };
         let day = first + Days::new(nth);
         Event::attack(by, day, Means::Drone).against(on).with_level(Kahn, 5)
     };
@@ -154,7 +154,7 @@ fn threats_lapse_by_the_time_to_which_data_are_complete_and_late_events_carry_th
         }
         let changes = transaction.commit().unwrap();
         let states_of = |change: &escalade::watch::ThreatChange| {
-            [&change.before, &change.after].map(|one| one.as_ref().map(|one| one.state()))
+            [&change.before, &change.after].map(|one| one.as_ref().map(ThreatStanding::state))
         };
         states
             .push(changes.of("query").unwrap().threats().iter().map(states_of).collect::<Vec<_>>());

@@ -87,7 +87,7 @@ impl Model {
                 let name = event(*nth).name;
                 let recorded = self.record(name).and_then(|nth| self.events[nth].1.clone());
                 if let Some(recorded) = recorded {
-                    let revised = RawEvent { when: event(*other).when.clone(), ..recorded };
+                    let revised = RawEvent { when: event(*other).when, ..recorded };
                     self.upsert(revised, actors, transaction);
                 }
             }

@@ -41,6 +41,9 @@ impl fmt::Debug for Replay {
     }
 }
 
+/// Called with the watch after a transaction, what it changed, and the drafts of what was recorded before and after.
+type Visit<'a> = dyn FnMut(&Watch, Option<&Changes>, [&Drafts; 2]) -> Result<(), String> + 'a;
+
 pub(super) fn replays() -> impl Strategy<Value = Replay> {
     // Few random queries find many chains: half of them have few terms.
     let within = select(vec![None, Some(DAY), Some(2 * DAY), Some(3 * DAY)]);
@@ -72,7 +75,7 @@ impl Replay {
         &self,
         watch: &mut Watch,
         model: &mut Model,
-        visit: &mut dyn FnMut(&Watch, Option<&Changes>, [&Drafts; 2]) -> Result<(), String>,
+        visit: &mut Visit<'_>,
     ) -> Result<(), String> {
         for operations in &self.transactions {
             let before = model.clone();
