@@ -88,7 +88,8 @@
 //! [bounds](guide::bounds), [sequences](guide::sequences), [confidence](guide::confidence), a
 //! [crisis](guide::crisis) recorded by hand, [views](guide::views), [graphs](guide::graphs),
 //! [files](guide::files), [cost](guide::cost), [chance](guide::chance), [motifs](guide::motifs),
-//! [reach](guide::reach), events that are [no chain](guide::why_not), and a [glossary](guide::glossary). For those
+//! [reach](guide::reach), events that are [no chain](guide::why_not), timelines that [grow](guide::watch), and a
+//! [glossary](guide::glossary). For those
 //! who change the library there is its [design](guide::design).
 //!
 //! # Modules
@@ -103,6 +104,7 @@
 //! | `motifs` | patterns of three events, and who acts next on whom |
 //! | `chance` | comparison with shuffled events: are there more chains than chance would give? |
 //! | [`explain`], [`reactions`], [`threats`] | why each event of a chain follows the one before, who reacted to it, and what became of threats |
+//! | `watch` | a timeline that grows and is corrected, and what each transaction changed |
 //! | `why_not` | why two events are no hop, or some events no chain |
 //! | [`evidence`], [`claims`] | who reports what, how independently, and who claims or denies it |
 //! | [`read`], [`render`], `standards` | files in and out |
@@ -125,6 +127,7 @@
 //! - `text`: pictures for a terminal.
 //! - `xml`: GraphML, GEXF, and pictures as SVG.
 //! - `html`: pictures as HTML pages.
+//! - `watch`: timelines that grow and are corrected, with what each transaction changed.
 //! - `parallel`: answers and readers use all cores; the results are the same, bit for bit.
 //! - `cli`: the command `escalade`, with all of the above; install it with
 //!   `cargo install --path . --features cli` in a clone of the project.
@@ -162,6 +165,8 @@ pub mod states;
 mod table;
 pub mod threats;
 pub mod timeline;
+#[cfg(feature = "watch")]
+pub mod watch;
 #[cfg(feature = "why-not")]
 pub mod why_not;
 mod wording;

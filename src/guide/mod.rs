@@ -68,6 +68,10 @@ pub mod motifs {}
 #[doc = include_str!("reach.md")]
 pub mod reach {}
 
+#[cfg_attr(feature = "watch", doc = include_str!("watch.md"))]
+#[cfg_attr(not(feature = "watch"), doc = "This chapter needs the feature `watch`.")]
+pub mod watch {}
+
 #[doc = include_str!("glossary.md")]
 pub mod glossary {}
 

@@ -117,6 +117,13 @@ impl Statement {
         }
     }
 
+    /// Returns `true` if the statement refers to an event.
+    #[cfg(feature = "watch")]
+    pub(crate) fn refers_to_events(&self) -> bool {
+        let patterns = self.conditional.iter().flat_map(|one| [&one.condition, &one.consequence]);
+        !self.about.is_empty() || patterns.into_iter().any(|pattern| pattern.answering.is_some())
+    }
+
     /// Returns the addressees, in the order in which they were added.
     pub fn addressees(&self) -> &[ActorId] {
         &self.addressees

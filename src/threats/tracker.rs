@@ -52,19 +52,31 @@ impl<'a, 't> ThreatTracker<'a, 't> {
         Self { context, data_until, acts: DyadActs::new(context) }
     }
 
-    pub(crate) fn threats(&self) -> Threats {
-        let view = self.context.view();
-        let mut threats = Vec::new();
+    /// Like [`new`](Self::new), but the data reach to a second that is stated, in seconds since 1970.
+    #[cfg(feature = "watch")]
+    pub(crate) fn with_data_until(chains: &'a Chains<'t>, data_until: i64) -> Self {
+        let context = Context::new(chains);
+        Self { context, data_until, acts: DyadActs::new(context) }
+    }
+
+    /// Calls `visit` with each statement that announces something, and what became of it, in total order.
+    pub(crate) fn each(&self, visit: &mut dyn FnMut(EventRef<'t>, Threat)) {
         let watch = &self.context.chains.prepared.engine.watch;
-        for event in view.events() {
+        for event in self.context.view().events() {
             watch.count(1);
             if watch.is_stopped() {
                 break;
             }
             if let Some(threat) = self.threat(event) {
-                threats.push(threat);
+                visit(event, threat);
             }
         }
+    }
+
+    pub(crate) fn threats(&self) -> Threats {
+        let view = self.context.view();
+        let mut threats = Vec::new();
+        self.each(&mut |_, threat| threats.push(threat));
         Threats {
             scale: self.context.query().scale().name().to_owned(),
             threats,

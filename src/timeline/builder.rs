@@ -54,7 +54,7 @@ pub struct TimelineBuilder {
     pub(super) issues: Issues,
     /// Events whose date could not be read. The order of links that touch them is not checked.
     pub(super) undated: HashSet<u32>,
-    type_ids: HashMap<EventType, u16>,
+    pub(super) type_ids: HashMap<EventType, u16>,
 }
 
 impl TimelineBuilder {
@@ -459,7 +459,7 @@ impl TimelineBuilder {
     }
 
     /// Sets the key of the row that was added last.
-    #[cfg_attr(not(feature = "csv"), allow(dead_code))]
+    #[cfg_attr(not(any(feature = "csv", feature = "watch")), allow(dead_code))]
     pub(crate) fn name_row(&mut self, row: EventId, key: &str) {
         // Nearly all keys are new, for which nothing is allocated.
         if key.is_empty() || self.keys.event(key).is_some() {
@@ -483,7 +483,7 @@ impl TimelineBuilder {
     }
 
     /// Returns the index of an event type, which it adds if it is new.
-    fn intern(&mut self, event_type: EventType) -> u16 {
+    pub(super) fn intern(&mut self, event_type: EventType) -> u16 {
         if let Some(id) = self.type_ids.get(&event_type) {
             return *id;
         }

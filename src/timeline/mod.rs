@@ -7,6 +7,8 @@ mod builder;
 mod check;
 pub(crate) mod claims;
 mod columns;
+#[cfg(feature = "watch")]
+mod copying;
 mod cover;
 mod coverage;
 mod cycles;
@@ -48,6 +50,8 @@ pub use store::Timeline;
 pub use view::{Field, StepTally, View, ViewStep};
 pub use window::Window;
 
+#[cfg(feature = "watch")]
+pub(crate) use copying::EventCopier;
 pub(crate) use levels::Levels;
 pub(crate) use phrases::{Phrases, actor_list};
 pub(crate) use predicate_passes::Passes;

@@ -51,3 +51,5 @@ mod standards;
 mod states;
 mod threats;
 mod views;
+#[cfg(feature = "watch")]
+mod watch;

@@ -15,7 +15,7 @@ mod reach;
 mod requery;
 mod shares;
 mod steps;
-mod strategies;
+pub(crate) mod strategies;
 mod walks;
 #[cfg(feature = "why-not")]
 mod why_not;
@@ -79,7 +79,7 @@ fn check_views(cases: u32, property: impl Fn(&Question) -> Result<(), String>) {
 }
 
 /// Checks a property with `cases` random questions, or with the number that `ESCALADE_CASES` sets.
-fn check_all<Q: fmt::Debug>(
+pub(crate) fn check_all<Q: fmt::Debug>(
     questions: impl Strategy<Value = Q>,
     cases: u32,
     property: impl Fn(&Q) -> Result<(), String>,

@@ -18,7 +18,8 @@ use escalade::{
     },
     render::{ChancePicture, Html, Picture, Render, Svg, Text},
     scale::{Crosswalk, Kahn, QuadClass, named},
-    timeline::{BlocMember, Blocs, Field, Granularity},
+    timeline::{BlocMember, Blocs, Field, Granularity, ViewStep},
+    watch::{Alarms, AlertRule, Ground, Watch, WatchedQuery},
 };
 
 /// Calls a setter with each value, and asks what results.
@@ -217,6 +218,25 @@ fn views() {
     let strike = || Event::attack(far_actor, "2024", Means::Drone);
     let far_event = (0..9).map(|_| far.add_event(strike())).last().unwrap();
     drop(other);
+    let of = |actors: Vec<String>| ViewStep::Of { actors };
+    each!(
+        "WatchedQuery::seen_through",
+        [vec!["A"], vec![""], vec!["X8", "A"], vec![]],
+        |keys: Vec<&str>| {
+            let step = of(keys.into_iter().map(str::to_owned).collect());
+            let watched = WatchedQuery::new("", query()).seen_through([step]);
+            let _ = (serde_json::to_string(&watched), Watch::new(plain(), [watched]).map(drop));
+        }
+    );
+    each!("AlertRule::quiet", SPANS, |time| {
+        let rule = AlertRule::new("", "", Ground::Reaches(2)).quiet(time);
+        let watch = Watch::new(plain(), [WatchedQuery::new("", query())]).unwrap();
+        let _ = (
+            serde_json::to_string(&rule),
+            rule.quiet_time(),
+            Alarms::new([rule], &watch).map(drop),
+        );
+    });
     each!("View::unattributed", [event, far_event], |event| ask(view().unattributed(event)));
     each!("View::reported_by", [actor, far_actor], |actor| ask(view().reported_by(actor)));
     each!("View::supposing", [(event, actor), (far_event, far_actor)], |(event, actor)| {

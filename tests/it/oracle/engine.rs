@@ -15,8 +15,8 @@ use std::{
 
 use chrono::TimeDelta;
 use escalade::{
-    Actor, ActorId, Attack, Chain, Chains, Code, Event, EventId, EventKind, Level, Link, Means,
-    Predicate, Query, Rank, Report, SpeechAct, Timeline, View, Vocabulary,
+    Actor, ActorId, Attack, Chain, Chains, Code, Error, Event, EventId, EventKind, Level, Link,
+    Means, Predicate, Query, Rank, Report, SpeechAct, Timeline, View, Vocabulary,
     chain::{Hop, QueryStep, Tuning},
     model::{ActionKind, Amount, GivenConfidence, Membership},
     scale::{self, Scale},
@@ -33,6 +33,11 @@ use super::{
 
 /// Builds the timeline of the drafts.
 pub(crate) fn build(drafts: &Drafts) -> Timeline {
+    try_build(drafts).unwrap_or_else(|error| panic!("{drafts}{error}"))
+}
+
+/// Builds the timeline of drafts that may be invalid.
+pub(crate) fn try_build(drafts: &Drafts) -> Result<Timeline, Error> {
     let mut builder = Timeline::builder();
     let actors: Vec<ActorId> =
         drafts.actors.iter().map(|actor| builder.add_actor(Actor::new(&actor.key))).collect();
@@ -58,10 +63,11 @@ pub(crate) fn build(drafts: &Drafts) -> Timeline {
         });
     }
     builder.count_unreadable(drafts.unreadable);
-    builder.build().unwrap_or_else(|error| panic!("{drafts}{error}"))
+    builder.build()
 }
 
-fn draft(raw: &RawEvent, actors: &[ActorId]) -> Event {
+/// Returns the draft of an event between actors with these ids.
+pub(crate) fn draft(raw: &RawEvent, actors: &[ActorId]) -> Event {
     let ids = |list: &[usize]| list.iter().map(|actor| actors[*actor]).collect::<Vec<_>>();
     let (sources, targets, when) = (ids(&raw.sources), ids(&raw.targets), raw.when.to_string());
     let code = raw.code.as_deref().map(code);

@@ -90,7 +90,7 @@ impl Engine {
     }
 
     /// Returns the latest onset of a start by layer and node: see [`Pruning::ByStart`].
-    fn latest_starts(&self, scope: &Scope<'_>, lengths: Lengths) -> Vec<Vec<i64>> {
+    pub(crate) fn latest_starts(&self, scope: &Scope<'_>, lengths: Lengths) -> Vec<Vec<i64>> {
         let mut layers = vec![vec![i64::MIN; self.nodes.len()]; lengths.layers - 1];
         self.pass_layers(
             scope,

@@ -1,0 +1,212 @@
+//! [`Alarms`]: which rules apply to a watch, and the alerts that follow from a change.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use super::{
+    alert::{Alert, AlertState},
+    alert_rule::{AlertRule, Ground},
+    changes::named,
+    grounds::{Found, Standing, grounds},
+    watch::Watch,
+};
+use crate::error::{Error, ErrorKind, Issue, Issues, Location};
+
+/// The rules by which alerts are raised about a [`Watch`], and which of them apply.
+///
+/// After each transaction, [`update`](Self::update) compares what is the case with what was. What becomes the case raises
+/// an alert, and what is no more the case, since its ground was revised or withdrawn, withdraws it. What is the case
+/// when the alarms are set raises none. So the alerts that are raised and not withdrawn are, save those that a quiet
+/// time held back, the events, weeks and threats that the rules apply to in a timeline built anew.
+///
+/// # Cost
+///
+/// A rule about chains takes one pass of its query after each transaction, as [`count`](crate::Chains::count) does, and
+/// one search for the best chain for each alert.
+///
+/// ```
+/// use chrono::{TimeDelta, Utc, DateTime};
+/// use escalade::{Event, Means, Query, Timeline, scale::Kahn, watch::*};
+///
+/// let query = Query::escalation().on(Kahn).max_gap(TimeDelta::days(7));
+/// let mut watch = Watch::new(Timeline::builder().build()?, [WatchedQuery::new("weekly", query)])?;
+/// let mut alarms = Alarms::new([AlertRule::new("war", "weekly", Ground::Crosses(9.0.into()))], &watch)?;
+/// let known = |text: &str| text.parse::<DateTime<Utc>>().unwrap();
+/// let mut transaction = watch.transaction();
+/// let [a, b] = ["A", "B"].map(|key| transaction.actor(key));
+/// transaction.upsert("raid", Event::attack(a, "2024-04-01", Means::Drone).against(b).with_level(Kahn, 8));
+/// transaction.upsert("reply", Event::attack(b, "2024-04-03", Means::Drone).against(a).with_level(Kahn, 9));
+/// transaction.commit()?;
+/// let alerts = alarms.update(&watch, known("2024-04-04T06:00:00Z"))?;
+/// let alert = &alerts[0];
+/// assert_eq!((alert.rule.as_str(), alert.state, alerts.len()), ("war", AlertState::Raised, 1));
+/// assert_eq!(alert.happened_when, known("2024-04-03T00:00:00Z"));
+/// assert_eq!(alert.chain.as_ref().unwrap().to_string(), "raid > reply");
+/// assert_eq!(alert.explanation.as_ref().unwrap().rise.units(), 1.0);
+///
+/// // The raid did not happen.
+/// let mut transaction = watch.transaction();
+/// transaction.retract("raid");
+/// transaction.commit()?;
+/// let alerts = alarms.update(&watch, known("2024-04-05T06:00:00Z"))?;
+/// assert_eq!((alerts[0].number, alerts[0].state), (0, AlertState::Withdrawn));
+/// assert_eq!(serde_json::to_value(&alerts[0]).unwrap()["about"]["event"], "reply");
+/// # Ok::<(), escalade::Error>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Alarms {
+    rules: Vec<RuleState>,
+    /// The number of alerts raised.
+    raised: u64,
+}
+
+/// A rule, and what it applies to.
+#[derive(Clone, Debug)]
+struct RuleState {
+    rule: AlertRule,
+    /// What is the case, each with its alert; `None` if none was raised.
+    standing: BTreeMap<Standing, Option<Box<Alert>>>,
+    /// For each dyad, when the last alert about it was raised; under no dyad, that about events without one.
+    last: BTreeMap<Option<[String; 2]>, DateTime<Utc>>,
+    held_back: u64,
+}
+
+impl Alarms {
+    /// Sets the alarms of a watch.
+    ///
+    /// # Errors
+    ///
+    /// If two rules have one name, or if a rule names a query that the watch does not have, an actor that its timeline
+    /// does not have, or a number out of range. The error lists all problems.
+    pub fn new(rules: impl IntoIterator<Item = AlertRule>, watch: &Watch) -> Result<Self, Error> {
+        let mut issues = Issues::default();
+        let mut states: Vec<RuleState> = Vec::new();
+        for (nth, rule) in rules.into_iter().enumerate() {
+            let place = Location::from(format!("rules/{nth}"));
+            if states.iter().any(|other| other.rule.name() == rule.name()) {
+                let allowed = "a name not yet in use";
+                let issue = Issue::new("name", rule.name(), allowed, "use another name");
+                issues.push(issue.within(&place));
+            }
+            let mut standing = BTreeMap::new();
+            match check(&rule)
+                .and_then(|()| grounds(&rule, named(watch.queries(), rule.query())?, watch))
+            {
+                Ok(found) => standing.extend(found.standings().map(|one| (one, None))),
+                Err(error) => issues.absorb(&error, &place),
+            }
+            states.push(RuleState { rule, standing, last: BTreeMap::new(), held_back: 0 });
+        }
+        issues.check(ErrorKind::Query)?;
+        Ok(Self { rules: states, raised: 0 })
+    }
+
+    /// Returns the rules.
+    pub fn rules(&self) -> impl ExactSizeIterator<Item = &AlertRule> {
+        self.rules.iter().map(|state| &state.rule)
+    }
+
+    /// Returns the alerts that follow from what changed since the last call. `known_when` is when the changes were
+    /// learned. By rule, those withdrawn come first, in the order of their numbers, then those raised, in the order of
+    /// what they are about: events in total order, weeks by source, target and time.
+    ///
+    /// # Errors
+    ///
+    /// If the query of a rule cannot be asked any more, as [`Transaction::commit`](super::Transaction::commit) reports
+    /// for the queries of the watch. Then nothing changes.
+    pub fn update(
+        &mut self,
+        watch: &Watch,
+        known_when: DateTime<Utc>,
+    ) -> Result<Vec<Alert>, Error> {
+        let mut found = Vec::new();
+        for state in &self.rules {
+            let query = named(watch.queries(), state.rule.query())?;
+            found.push(grounds(&state.rule, query, watch)?);
+        }
+        let mut alerts = Vec::new();
+        for (state, found) in self.rules.iter_mut().zip(&found) {
+            state.withdraw(found, known_when, &mut alerts);
+            state.raise(found, known_when, &mut self.raised, &mut alerts);
+        }
+        Ok(alerts)
+    }
+}
+
+impl RuleState {
+    /// Withdraws the alerts about what is no more the case.
+    fn withdraw(&mut self, found: &Found<'_>, known_when: DateTime<Utc>, alerts: &mut Vec<Alert>) {
+        let mut withdrawn = Vec::new();
+        self.standing.retain(|standing, alert| {
+            let stays = found.has(standing);
+            if !stays && let Some(alert) = alert.take() {
+                withdrawn.push(Alert { state: AlertState::Withdrawn, known_when, ..*alert });
+            }
+            stays
+        });
+        withdrawn.sort_by_key(|alert| alert.number);
+        alerts.append(&mut withdrawn);
+    }
+
+    /// Raises alerts about what has become the case.
+    fn raise(
+        &mut self,
+        found: &Found<'_>,
+        known_when: DateTime<Utc>,
+        raised: &mut u64,
+        alerts: &mut Vec<Alert>,
+    ) {
+        let quiet_time = self.rule.quiet_time();
+        for standing in found.standings() {
+            if self.standing.contains_key(&standing) {
+                continue;
+            }
+            let Some(mut alert) = found.alert(&standing, &self.rule, known_when) else { continue };
+            let mut dyads: Vec<_> = alert.dyads.iter().cloned().map(Some).collect();
+            if dyads.is_empty() {
+                dyads.push(None);
+            }
+            // Of an event of several dyads, an alert is held back only if it is about each of them.
+            let is_quiet = dyads.iter().all(|dyad| {
+                self.last.get(dyad).is_some_and(|last| {
+                    let since = known_when.signed_duration_since(*last);
+                    // A clock that was set back holds nothing back.
+                    since >= TimeDelta::zero() && since < quiet_time
+                })
+            });
+            if is_quiet {
+                self.held_back += 1;
+                self.standing.insert(standing, None);
+                continue;
+            }
+            self.last.extend(dyads.into_iter().map(|dyad| (dyad, known_when)));
+            alert.number = *raised;
+            alert.held_back = std::mem::take(&mut self.held_back);
+            *raised += 1;
+            // Explanations are large, and are not repeated when an alert is withdrawn.
+            let kept = Alert { explanation: None, threat: None, held_back: 0, ..alert.clone() };
+            self.standing.insert(standing, Some(Box::new(kept)));
+            alerts.push(alert);
+        }
+    }
+}
+
+/// Checks the numbers of a rule.
+fn check(rule: &AlertRule) -> Result<(), Error> {
+    let mut issues = Issues::default();
+    if let Ground::Rises(rise) = rule.when() {
+        let numbers = [("by", Some(rise.by)), ("until", rise.until)];
+        for (field, number) in numbers {
+            if let Some(number) = number.filter(|number| !(number.is_finite() && *number >= 0.0)) {
+                let (place, allowed) = (format!("when/rises/{field}"), "a number of 0 or more");
+                issues.push(Issue::new(place, number, allowed, "use such a number of events"));
+            }
+        }
+        if rise.weeks == 0 {
+            let remedy = "use 4 or 52";
+            issues.push(Issue::new("when/rises/weeks", 0, "1 or more", remedy));
+        }
+    }
+    issues.check(ErrorKind::Query)
+}

@@ -1,0 +1,80 @@
+//! [`Alert`]: that a rule applies, or does not any more.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+
+use super::chain_key::{ChainKey, EventName};
+use crate::{explain::Explanation, threats::Threat};
+
+/// An alert that [`Alarms`](super::Alarms) raise, or withdraw.
+///
+/// It is serialized as one object.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Alert {
+    /// The number of the alert, from 0. An alert that is withdrawn has the number that it was raised with.
+    pub number: u64,
+    /// Whether it is raised or withdrawn.
+    pub state: AlertState,
+    /// The name of the rule.
+    pub rule: String,
+    /// The name of the query.
+    pub query: String,
+    /// What it is about.
+    pub about: Subject,
+    /// The dyads of the event, each as source and target, as rolled up.
+    pub dyads: Vec<[String; 2]>,
+    /// When the event or the week began, as far as it is known: the earliest onset.
+    pub happened_when: DateTime<Utc>,
+    /// When the watch learned what raised or withdrew the alert.
+    pub known_when: DateTime<Utc>,
+    /// The number of alerts of this rule that its quiet time held back since the alert before it.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub held_back: u64,
+    /// Of a rule about chains: the chain that rises most among those that the alert is about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub chain: Option<ChainKey>,
+    /// Why the events of that chain follow one another. Events without a key bear the number that they had in the
+    /// timeline at that time, which need not be that of their [name](super::EventName).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub explanation: Option<Explanation>,
+    /// What became of the threat, with events without a key as in the explanation.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub threat: Option<Threat>,
+    /// Of a rule about weeks: the number of events in the week.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub events: Option<u64>,
+    /// Of a rule about weeks: the mean of the past weeks.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mean: Option<f64>,
+}
+
+/// Whether an alert is raised or withdrawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum AlertState {
+    /// The rule applies.
+    Raised,
+    /// The rule does not apply any more: what it is about was revised or withdrawn.
+    Withdrawn,
+}
+
+/// What an alert is about.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Subject {
+    /// An event: the last of a chain, or a threat.
+    Event(EventName),
+    /// The first week of an episode between a source and a target, as rolled up, by its Monday.
+    Week {
+        /// The source.
+        source: String,
+        /// The target.
+        target: String,
+        /// The Monday.
+        monday: NaiveDate,
+    },
+}
+
+fn is_zero(count: &u64) -> bool {
+    *count == 0
+}

@@ -1,0 +1,211 @@
+//! [`Changes`]: what a transaction changed.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use serde::Serialize;
+
+use super::{
+    changed_chains::ChangedChains,
+    difference::Difference,
+    figures::Figures,
+    ids::Snapshot,
+    query_changes::{Change, Differences, QueryChanges},
+    touched::Touched,
+    watched_query::WatchedQuery,
+};
+use crate::{
+    chain::chains::Chains,
+    error::{Error, Issue},
+    model::instant,
+    timeline::Timeline,
+};
+
+/// What a [`Transaction`](super::Transaction) changed, for each query of the watch.
+///
+/// It keeps the timelines before and after, so that chains can be listed on request, and serializes the numbers.
+///
+/// # Cost
+///
+/// For each query, what appeared and went is counted by two passes along the hops before and after, with two values for
+/// each event and each length up to the greatest of the query, or the least if it has none; under `within`, one such
+/// pass for each event, over the events within that span. Nothing depends on the number of chains. The answers about
+/// the whole cost what [`summary`](Chains::summary), [`by_dyad`](Chains::by_dyad) and
+/// [`threats`](Chains::threats) do.
+///
+/// ```
+/// use chrono::TimeDelta;
+/// use escalade::{Event, Means, Query, Timeline, scale::Kahn, watch::{Watch, WatchedQuery}};
+///
+/// let query = Query::escalation().on(Kahn).max_gap(TimeDelta::days(7)).crosses(9.0);
+/// let mut watch = Watch::new(Timeline::builder().build()?, [WatchedQuery::new("weekly", query)])?;
+/// let mut transaction = watch.transaction();
+/// let [a, b] = ["A", "B"].map(|key| transaction.actor(key));
+/// let strike = |by, on, day, rung: i32| Event::attack(by, day, Means::Drone).against(on).with_level(Kahn, rung);
+/// transaction.upsert("raid", strike(a, b, "2024-04-01", 8));
+/// transaction.upsert("reply", strike(b, a, "2024-04-03", 9));
+/// let changes = transaction.commit()?;
+/// let weekly = changes.of("weekly").unwrap();
+/// assert_eq!((weekly.hops_appeared(), weekly.chains_appeared().to_u128()), (1, Some(1)));
+/// assert_eq!(weekly.newly_crossed().unwrap().units(), 9.0);
+/// assert_eq!(weekly.longest().unwrap().after.as_ref().unwrap().key().to_string(), "raid > reply");
+///
+/// // A late event, and a correction.
+/// let mut transaction = watch.transaction();
+/// transaction.upsert("provocation", strike(b, a, "2024-03-30", 7));
+/// transaction.upsert("reply", strike(b, a, "2024-04-03", 7));
+/// let changes = transaction.commit()?;
+/// let appeared: Vec<_> = changes.appeared("weekly")?.map(|chain| chain.key().to_string()).collect();
+/// let gone: Vec<_> = changes.gone("weekly")?.map(|chain| chain.key().to_string()).collect();
+/// assert_eq!((appeared, gone), (vec![], vec!["raid > reply".to_owned()]));
+/// # Ok::<(), escalade::Error>(())
+/// ```
+#[derive(Clone, Debug, Serialize)]
+pub struct Changes {
+    #[serde(skip)]
+    before: Snapshot,
+    #[serde(skip)]
+    after: Snapshot,
+    #[serde(skip)]
+    watched: Arc<Vec<WatchedQuery>>,
+    #[serde(flatten)]
+    touched: Touched,
+    complete_to: Option<DateTime<Utc>>,
+    queries: Vec<QueryChanges>,
+}
+
+impl Changes {
+    /// Returns the number of events that were recorded, or recorded again after they were withdrawn.
+    pub fn recorded(&self) -> u64 {
+        self.touched.recorded
+    }
+
+    /// Returns the number of events that were revised, by a new draft or a further report.
+    pub fn revised(&self) -> u64 {
+        self.touched.revised
+    }
+
+    /// Returns the number of events that were withdrawn.
+    pub fn withdrawn(&self) -> u64 {
+        self.touched.withdrawn
+    }
+
+    /// Returns the number of events, among those recorded and revised by a draft, whose earliest onset is before the
+    /// time to which the watch [was complete](super::Transaction::complete_to).
+    pub fn late(&self) -> u64 {
+        self.touched.late
+    }
+
+    /// Returns the changes in the answers to each query, in the order of the queries.
+    pub fn queries(&self) -> &[QueryChanges] {
+        &self.queries
+    }
+
+    /// Returns the changes in the answers to the query with this name.
+    pub fn of(&self, query: &str) -> Option<&QueryChanges> {
+        self.queries.iter().find(|one| one.query() == query)
+    }
+
+    /// Returns the timeline before the transaction.
+    pub fn before(&self) -> &Timeline {
+        &self.before.timeline
+    }
+
+    /// Returns the timeline after the transaction.
+    pub fn after(&self) -> &Timeline {
+        &self.after.timeline
+    }
+
+    /// Returns an iterator over the chains of a query that there were not before, in the
+    /// [order](Chains#order) of chains after the transaction.
+    ///
+    /// The query is prepared in both timelines, and one pass along the hops finds which ways lead to such a chain.
+    ///
+    /// # Errors
+    ///
+    /// If the watch has no query with this name.
+    pub fn appeared(&self, query: &str) -> Result<ChangedChains<'_>, Error> {
+        self.differing(query, &self.after, &self.before)
+    }
+
+    /// Returns an iterator over the chains of a query that there are no more, in the [order](Chains#order) of chains
+    /// before the transaction.
+    ///
+    /// # Errors
+    ///
+    /// If the watch has no query with this name.
+    pub fn gone(&self, query: &str) -> Result<ChangedChains<'_>, Error> {
+        self.differing(query, &self.before, &self.after)
+    }
+
+    fn differing<'c>(
+        &'c self,
+        query: &str,
+        here: &'c Snapshot,
+        there: &'c Snapshot,
+    ) -> Result<ChangedChains<'c>, Error> {
+        let query = named(&self.watched, query)?;
+        let (in_here, in_there) = (query.chains(&here.timeline)?, query.chains(&there.timeline)?);
+        Ok(ChangedChains::new(difference((&in_here, here), (&in_there, there)), here))
+    }
+
+    /// Compares two states of a watch: their timelines, and the figures of each query in both.
+    pub(super) fn between(
+        watched: &Arc<Vec<WatchedQuery>>,
+        [before, after]: [&Snapshot; 2],
+        figures: Change<&[Figures]>,
+        touched: Touched,
+        complete_to: Option<i64>,
+    ) -> Result<Self, Error> {
+        let mut queries = Vec::with_capacity(watched.len());
+        for (nth, query) in watched.iter().enumerate() {
+            let old = query.chains(&before.timeline)?;
+            let new = query.chains(&after.timeline)?;
+            let appeared = difference((&new, after), (&old, before));
+            let gone = difference((&old, before), (&new, after));
+            let figures = Change { before: &figures.before[nth], after: &figures.after[nth] };
+            let hops_appeared = appeared.hops();
+            // The hops that stayed are those after without those that appeared.
+            let stayed = figures.after.summary().hops() - hops_appeared;
+            let differences = Differences {
+                hops: Change {
+                    before: figures.before.summary().hops() - stayed,
+                    after: hops_appeared,
+                },
+                chains: Change { before: gone.chains(), after: appeared.chains() },
+            };
+            let crosses = query.query().crossing_level();
+            queries.push(QueryChanges::new(query.name(), crosses, figures, differences));
+        }
+        Ok(Self {
+            before: before.clone(),
+            after: after.clone(),
+            watched: Arc::clone(watched),
+            touched,
+            complete_to: complete_to.map(instant),
+            queries,
+        })
+    }
+}
+
+/// Returns the difference of the chains of one state from those of another.
+fn difference<'t>(
+    (here, here_state): (&Chains<'t>, &Snapshot),
+    (there, there_state): (&Chains<'t>, &Snapshot),
+) -> Difference<'t> {
+    Difference::new(Arc::clone(&here.prepared), Arc::clone(&there.prepared), &|event| {
+        there_state.event(here_state.record(event))
+    })
+}
+
+/// Returns the query with a name.
+pub(super) fn named<'q>(
+    queries: &'q [WatchedQuery],
+    name: &str,
+) -> Result<&'q WatchedQuery, Error> {
+    queries.iter().find(|one| one.name() == name).ok_or_else(|| {
+        let names: Vec<&str> = queries.iter().map(WatchedQuery::name).collect();
+        let remedy = format!("use one of these: {}", names.join(", "));
+        Error::value(Issue::new("query", name, "the name of a query of the watch", remedy))
+    })
+}

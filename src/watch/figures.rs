@@ -1,0 +1,136 @@
+//! [`Figures`]: the answers about the whole that a watch keeps for each query.
+
+use serde::{Deserialize, Serialize};
+
+use super::{
+    chain_key::{ChainKey, EventName},
+    ids::Snapshot,
+};
+use crate::{
+    chain::{
+        answers::{by_dyad::by_dyad::DyadTally, summary::Summary},
+        chain::Chain,
+        chains::Chains,
+    },
+    model::Level,
+    threats::{ConditionState, ThreatState, tracker::ThreatTracker},
+};
+
+/// The answers to a query about all that is recorded: see [`Watch::figures`](super::Watch::figures).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Figures {
+    summary: Summary,
+    by_dyad: Vec<DyadTally>,
+    longest: Option<BestChain>,
+    greatest_rise: Option<BestChain>,
+    threats: Vec<ThreatStanding>,
+}
+
+impl Figures {
+    /// Returns the answers about the chains of a query. Threats lapse by the time to which the data are complete, in
+    /// seconds since 1970.
+    pub(super) fn of(chains: &Chains<'_>, snapshot: &Snapshot, complete_to: Option<i64>) -> Self {
+        let best = |chain: Option<Chain<'_>>| {
+            chain.map(|chain| BestChain {
+                key: snapshot.chain_key(&chain),
+                events: chain.len(),
+                rise: chain.rise(),
+            })
+        };
+        let tracker = ThreatTracker::with_data_until(chains, complete_to.unwrap_or(i64::MIN));
+        let mut threats = Vec::new();
+        tracker.each(&mut |event, threat| {
+            let condition = threat.condition.map(|condition| condition.state);
+            threats.push(ThreatStanding {
+                event: snapshot.name(event),
+                state: threat.state,
+                condition,
+            });
+        });
+        Self {
+            summary: chains.summary(),
+            by_dyad: chains.by_dyad(),
+            longest: best(chains.longest()),
+            greatest_rise: best(chains.greatest_rise()),
+            threats,
+        }
+    }
+
+    /// Returns the summary, which holds the number of chains.
+    pub fn summary(&self) -> &Summary {
+        &self.summary
+    }
+
+    /// Returns the events, hops and chains of each dyad: see [`Chains::by_dyad`].
+    pub fn by_dyad(&self) -> &[DyadTally] {
+        &self.by_dyad
+    }
+
+    /// Returns the longest chain; `None` if there is no chain.
+    pub fn longest(&self) -> Option<&BestChain> {
+        self.longest.as_ref()
+    }
+
+    /// Returns the chain of the greatest rise; `None` if there is no chain.
+    pub fn greatest_rise(&self) -> Option<&BestChain> {
+        self.greatest_rise.as_ref()
+    }
+
+    /// Returns what became of each threat, promise, warning and ultimatum, in total order.
+    ///
+    /// These are the statements that [`View::threats`](crate::View::threats) follows. The data reach to the time to
+    /// which they are [complete](super::Transaction::complete_to): before such a time is stated, nothing lapses.
+    pub fn threats(&self) -> &[ThreatStanding] {
+        &self.threats
+    }
+}
+
+/// The best chain by a rank.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BestChain {
+    key: ChainKey,
+    events: usize,
+    rise: Level,
+}
+
+impl BestChain {
+    /// Returns the names of its events.
+    pub fn key(&self) -> &ChainKey {
+        &self.key
+    }
+
+    /// Returns the number of its events, 2 or more.
+    pub fn events(&self) -> usize {
+        self.events
+    }
+
+    /// Returns the level of its last event less that of its first, in units of the scale.
+    pub fn rise(&self) -> Level {
+        self.rise
+    }
+}
+
+/// What became of a threat, promise, warning or ultimatum by a moment.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ThreatStanding {
+    event: EventName,
+    state: ThreatState,
+    condition: Option<ConditionState>,
+}
+
+impl ThreatStanding {
+    /// Returns the name of the statement.
+    pub fn event(&self) -> &EventName {
+        &self.event
+    }
+
+    /// Returns what became of it.
+    pub fn state(&self) -> ThreatState {
+        self.state
+    }
+
+    /// Returns whether its condition was met; `None` if it has none.
+    pub fn condition(&self) -> Option<ConditionState> {
+        self.condition
+    }
+}

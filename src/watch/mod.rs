@@ -1,0 +1,36 @@
+//! A timeline that grows and is corrected: each transaction records, revises and withdraws events, and returns what
+//! it changed in the answers to named queries.
+//!
+//! A [`Watch`] is opened on a [`Timeline`](crate::Timeline) and one or more [queries](WatchedQuery). A
+//! [`Transaction`] takes events in any order, late ones too, and [`commit`](Transaction::commit) returns the
+//! [`Changes`]. [`Alarms`] raise and withdraw alerts about them, by rules that are data.
+
+mod alarms;
+mod alert;
+mod alert_rule;
+mod chain_key;
+mod changed_chains;
+mod changes;
+mod difference;
+mod figures;
+mod grounds;
+mod ids;
+mod query_changes;
+mod records;
+mod touched;
+mod transaction;
+#[expect(clippy::module_inception, reason = "the type `Watch`")]
+mod watch;
+mod watched_query;
+
+pub use alarms::Alarms;
+pub use alert::{Alert, AlertState, Subject};
+pub use alert_rule::{AlertRule, Ground, WeeklyRise};
+pub use chain_key::{ChainKey, EventName};
+pub use changed_chains::{ChangedChain, ChangedChains};
+pub use changes::Changes;
+pub use figures::{BestChain, Figures, ThreatStanding};
+pub use query_changes::{Change, DyadChange, QueryChanges, ThreatChange};
+pub use transaction::Transaction;
+pub use watch::Watch;
+pub use watched_query::WatchedQuery;

@@ -1,0 +1,224 @@
+//! [`QueryChanges`]: what a transaction changed in the answers to one query.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::{
+    chain_key::EventName,
+    figures::{BestChain, Figures, ThreatStanding},
+};
+use crate::{
+    chain::{
+        answers::{by_dyad::by_dyad::DyadTally, summary::Summary},
+        count::Count,
+    },
+    model::Level,
+};
+
+/// A value before and after a transaction.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Change<T> {
+    /// The value before.
+    pub before: T,
+    /// The value after.
+    pub after: T,
+}
+
+/// What a transaction changed in the answers to one query: see [`Changes::of`](super::Changes::of).
+///
+/// A hop is a pair of events, and a chain is a sequence of them: a revised event is the same event. A chain therefore
+/// stays if one of its events is revised and the chain still is one, whatever else is different.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct QueryChanges {
+    query: String,
+    hops_appeared: u64,
+    hops_gone: u64,
+    chains_appeared: Count,
+    chains_gone: Count,
+    summary: Change<Summary>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    longest: Option<Change<Option<BestChain>>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    greatest_rise: Option<Change<Option<BestChain>>>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    dyads: Vec<DyadChange>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    crosses: Option<Level>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    threats: Vec<ThreatChange>,
+}
+
+/// The numbers of hops, or of chains, that appeared and that went.
+pub(super) struct Differences {
+    pub(super) hops: Change<u64>,
+    pub(super) chains: Change<Count>,
+}
+
+impl QueryChanges {
+    /// Compares the answers to a query. In `differences`, what is before only is gone.
+    pub(super) fn new(
+        query: &str,
+        crosses: Option<Level>,
+        figures: Change<&Figures>,
+        differences: Differences,
+    ) -> Self {
+        let Change { before, after } = figures;
+        let best = |of: fn(&Figures) -> Option<&BestChain>| {
+            let (before, after) = (of(before), of(after));
+            let change = || Change { before: before.cloned(), after: after.cloned() };
+            (before != after).then(change)
+        };
+        Self {
+            query: query.to_owned(),
+            hops_appeared: differences.hops.after,
+            hops_gone: differences.hops.before,
+            chains_appeared: differences.chains.after,
+            chains_gone: differences.chains.before,
+            longest: best(Figures::longest),
+            greatest_rise: best(Figures::greatest_rise),
+            dyads: changed_dyads(before.by_dyad(), after.by_dyad()),
+            threats: changed_threats(before.threats(), after.threats()),
+            summary: Change { before: before.summary().clone(), after: after.summary().clone() },
+            crosses,
+        }
+    }
+
+    /// Returns the name of the query.
+    pub fn query(&self) -> &str {
+        &self.query
+    }
+
+    /// Returns the number of hops that there were not before.
+    pub fn hops_appeared(&self) -> u64 {
+        self.hops_appeared
+    }
+
+    /// Returns the number of hops that there are no more.
+    pub fn hops_gone(&self) -> u64 {
+        self.hops_gone
+    }
+
+    /// Returns the number of chains that there were not before, exact as far as [`Count`] is.
+    pub fn chains_appeared(&self) -> &Count {
+        &self.chains_appeared
+    }
+
+    /// Returns the number of chains that there are no more, exact as far as [`Count`] is.
+    pub fn chains_gone(&self) -> &Count {
+        &self.chains_gone
+    }
+
+    /// Returns the summaries of all chains.
+    pub fn summary(&self) -> &Change<Summary> {
+        &self.summary
+    }
+
+    /// Returns the longest chains, if the chain, its number of events or its rise is another than before.
+    pub fn longest(&self) -> Option<&Change<Option<BestChain>>> {
+        self.longest.as_ref()
+    }
+
+    /// Returns the chains of the greatest rise, if the chain, its number of events or its rise is another than before.
+    pub fn greatest_rise(&self) -> Option<&Change<Option<BestChain>>> {
+        self.greatest_rise.as_ref()
+    }
+
+    /// Returns the dyads of which a figure changed, in order of the keys of source and target.
+    pub fn dyads(&self) -> &[DyadChange] {
+        &self.dyads
+    }
+
+    /// Returns the level that the query [crosses](crate::Query::crosses), if a chain crosses it and none did before.
+    pub fn newly_crossed(&self) -> Option<Level> {
+        let none_before = *self.summary.before.chains() == Count::from(0);
+        self.crosses.filter(|_| none_before && self.chains_appeared != Count::from(0))
+    }
+
+    /// Returns the threats, promises, warnings and ultimatums whose standing changed, in total order, those that there
+    /// are no more last.
+    pub fn threats(&self) -> &[ThreatChange] {
+        &self.threats
+    }
+
+    /// Returns `true` if no answer changed.
+    pub fn is_empty(&self) -> bool {
+        let none = Count::from(0);
+        self.hops_appeared == 0
+            && self.hops_gone == 0
+            && self.chains_appeared == none
+            && self.chains_gone == none
+            && self.summary.before == self.summary.after
+            && self.longest.is_none()
+            && self.greatest_rise.is_none()
+            && self.dyads.is_empty()
+            && self.threats.is_empty()
+    }
+}
+
+/// The figures of a dyad before and after a transaction.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct DyadChange {
+    /// The figures before; `None` if no event of the dyad took part.
+    pub before: Option<DyadTally>,
+    /// The figures after; `None` if no event of the dyad takes part.
+    pub after: Option<DyadTally>,
+}
+
+impl DyadChange {
+    fn tally(&self) -> Option<&DyadTally> {
+        self.after.as_ref().or(self.before.as_ref())
+    }
+
+    /// Returns the source as rolled up: the key of an actor or the name of a bloc.
+    pub fn source(&self) -> &str {
+        self.tally().map_or("", DyadTally::source)
+    }
+
+    /// Returns the target as rolled up: the key of an actor or the name of a bloc.
+    pub fn target(&self) -> &str {
+        self.tally().map_or("", DyadTally::target)
+    }
+}
+
+/// What became of a threat, promise, warning or ultimatum before and after a transaction.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ThreatChange {
+    /// What had become of it before; `None` if it was not followed.
+    pub before: Option<ThreatStanding>,
+    /// What became of it; `None` if it is not followed any more.
+    pub after: Option<ThreatStanding>,
+}
+
+fn changed_dyads(before: &[DyadTally], after: &[DyadTally]) -> Vec<DyadChange> {
+    let mut changes: BTreeMap<(&str, &str), DyadChange> = BTreeMap::new();
+    for tally in before {
+        let change = DyadChange { before: Some(tally.clone()), after: None };
+        changes.insert((tally.source(), tally.target()), change);
+    }
+    for tally in after {
+        let change = changes.entry((tally.source(), tally.target()));
+        change.or_insert(DyadChange { before: None, after: None }).after = Some(tally.clone());
+    }
+    changes.into_values().filter(|change| change.before != change.after).collect()
+}
+
+fn changed_threats(before: &[ThreatStanding], after: &[ThreatStanding]) -> Vec<ThreatChange> {
+    let mut known: BTreeMap<&EventName, &ThreatStanding> = BTreeMap::new();
+    for standing in before {
+        known.insert(standing.event(), standing);
+    }
+    let mut changes = Vec::new();
+    for standing in after {
+        let before = known.remove(standing.event());
+        if before != Some(standing) {
+            changes.push(ThreatChange { before: before.cloned(), after: Some(standing.clone()) });
+        }
+    }
+    for standing in before {
+        if known.contains_key(standing.event()) {
+            changes.push(ThreatChange { before: Some(standing.clone()), after: None });
+        }
+    }
+    changes
+}

@@ -1,0 +1,409 @@
+//! [`Transaction`]: records, revisions and withdrawals that take effect together.
+
+use std::{
+    collections::{BTreeMap, BTreeSet, HashMap},
+    ops::RangeBounds,
+};
+
+use super::{changes::Changes, ids::Snapshot, records::Records, touched::Touched, watch::Watch};
+use crate::{
+    error::{Error, Issue},
+    model::{
+        Actor, ActorId, Event, EventId, IntoActors, IntoWhen, Link, LinkId, Membership, Relation,
+        Report,
+    },
+    timeline::{EventCopier, Timeline, TimelineBuilder},
+};
+
+/// Records, revisions and withdrawals that take effect together, when they are [committed](Self::commit). A transaction
+/// that is dropped has no effect.
+///
+/// [`Watch::transaction`] begins one. Drafts are those of a [`TimelineBuilder`](crate::TimelineBuilder), and refer to
+/// events by the ids that the transactions of the same [`Watch`] return.
+///
+/// ```
+/// use chrono::TimeDelta;
+/// use escalade::{Event, Means, Query, Timeline, scale::Kahn, watch::{Watch, WatchedQuery}};
+///
+/// let query = Query::escalation().on(Kahn).max_gap(TimeDelta::days(7));
+/// let mut watch = Watch::new(Timeline::builder().build()?, [WatchedQuery::new("weekly", query)])?;
+/// let mut transaction = watch.transaction();
+/// let [a, b] = ["A", "B"].map(|key| transaction.actor(key));
+/// transaction.upsert("raid", Event::attack(a, "2024-04-01", Means::Drone).against(b).with_level(Kahn, 8));
+/// transaction.push(Event::attack(b, "2024-04-03", Means::Drone).against(a).with_level(Kahn, 9));
+/// let changes = transaction.commit()?;
+/// assert_eq!((changes.recorded(), watch.chains("weekly")?.count().to_u128()), (2, Some(1)));
+///
+/// let mut correction = watch.transaction();
+/// assert!(correction.retract("raid"));
+/// assert_eq!(correction.commit()?.withdrawn(), 1);
+/// assert_eq!(watch.chains("weekly")?.count().to_u128(), Some(0));
+/// # Ok::<(), escalade::Error>(())
+/// ```
+#[derive(Debug)]
+pub struct Transaction<'w> {
+    watch: &'w mut Watch,
+    /// Has the actors and the coverage, but no events and links before the transaction is committed.
+    builder: TimelineBuilder,
+    /// The events touched, by record; `None` for one that is withdrawn.
+    events: BTreeMap<u32, Option<Event>>,
+    /// The records of the keys of new events.
+    keys: HashMap<String, u32>,
+    /// The keys of events that are withdrawn.
+    withdrawn: BTreeMap<u32, String>,
+    /// Reports of events that are not touched otherwise.
+    reports: Vec<(u32, Report)>,
+    links: Vec<Link>,
+    withdrawn_links: BTreeSet<usize>,
+    /// The number of records of events.
+    count: u32,
+    complete_to: Option<i64>,
+}
+
+impl Watch {
+    /// Begins a transaction.
+    pub fn transaction(&mut self) -> Transaction<'_> {
+        Transaction::new(self)
+    }
+}
+
+impl<'w> Transaction<'w> {
+    fn new(watch: &'w mut Watch) -> Self {
+        Self {
+            builder: TimelineBuilder::with_actors_of(&watch.snapshot.timeline),
+            events: BTreeMap::new(),
+            keys: HashMap::new(),
+            withdrawn: BTreeMap::new(),
+            reports: Vec::new(),
+            links: Vec::new(),
+            withdrawn_links: BTreeSet::new(),
+            count: watch.records.count,
+            complete_to: watch.complete_to,
+            watch,
+        }
+    }
+
+    /// Returns the actor with this key. An actor that does not exist yet is added, without further details.
+    pub fn actor(&mut self, key: &str) -> ActorId {
+        let known = self.builder.actor_by_key(key);
+        known.unwrap_or_else(|| self.builder.add_actor(Actor::new(key)))
+    }
+
+    /// Adds an actor and returns its id. No other actor may have the same key. Actors are never withdrawn.
+    pub fn add_actor(&mut self, actor: Actor) -> ActorId {
+        self.builder.add_actor(actor)
+    }
+
+    /// Adds a membership to an actor.
+    pub fn add_membership(&mut self, member: ActorId, membership: Membership) {
+        self.builder.add_membership(member, membership);
+    }
+
+    /// Records an event and returns its id.
+    ///
+    /// An event that has a key must be new: another event with this key is a problem that [`commit`](Self::commit)
+    /// reports, unless it was withdrawn, as in [`upsert`](Self::upsert).
+    pub fn push(&mut self, event: Event) -> EventId {
+        let withdrawn = event.key.as_deref().and_then(|key| self.record_with_key(key));
+        match withdrawn.filter(|record| !self.is_recorded(*record)) {
+            Some(record) => self.put(record, event),
+            None => self.put_new(event),
+        }
+    }
+
+    /// Records an event under a key, and returns its id. If an event has this key already, the event replaces it with
+    /// all that is recorded of it, its reports included, and has its id and its place in the order of recording. So has
+    /// an event whose key is that of a withdrawn one.
+    ///
+    /// Links, and statements about an event, are not part of it, and refer to the revised event.
+    ///
+    /// ```
+    /// # use {chrono::TimeDelta, escalade::{Event, Means, Query, Timeline, watch::{Watch, WatchedQuery}}};
+    /// # let query = WatchedQuery::new("weekly", Query::escalation().max_gap(TimeDelta::days(7)));
+    /// # let mut watch = Watch::new(Timeline::builder().build()?, [query])?;
+    /// let mut transaction = watch.transaction();
+    /// let a = transaction.actor("A");
+    /// let raid = transaction.upsert("raid", Event::attack(a, "2024-04-01", Means::Drone));
+    /// transaction.push(Event::attack(a, "2024-04-01", Means::Rocket));
+    /// assert_eq!(transaction.upsert("raid", Event::attack(a, "2024-04-01", Means::Artillery)), raid);
+    /// transaction.commit()?;
+    /// let order: Vec<_> = watch.timeline().events().map(|event| event.act().to_string()).collect();
+    /// assert_eq!(order, ["attack: artillery", "attack: rocket"], "a revision keeps its place");
+    /// # Ok::<(), escalade::Error>(())
+    /// ```
+    pub fn upsert(&mut self, key: impl Into<String>, event: Event) -> EventId {
+        let event = event.with_key(key);
+        match event.key.as_deref().and_then(|key| self.record_with_key(key)) {
+            Some(record) => self.put(record, event),
+            None => self.put_new(event),
+        }
+    }
+
+    /// Replaces an event that has no key, or one whose key the draft need not repeat, as [`upsert`](Self::upsert) does.
+    /// The key of the event stays as it is.
+    pub fn revise(&mut self, event: EventId, mut draft: Event) {
+        if event.0 >= self.count {
+            let allowed = "an id that this watch returned";
+            let issue = Issue::new("events", event, allowed, "record the event first");
+            return self.builder.refuse(issue);
+        }
+        draft.key = self.key_of(event.0);
+        self.put(event.0, draft);
+    }
+
+    /// Withdraws the event with this key, and returns `true` if there is one.
+    ///
+    /// What refers to the event stays recorded, but is no part of the timeline as long as the event is withdrawn: links
+    /// from or to it, and its place among the subjects of a statement. An event that is recorded again under the key
+    /// takes the place of the withdrawn one.
+    pub fn retract(&mut self, key: &str) -> bool {
+        let record = self.record_with_key(key);
+        record.is_some_and(|record| self.retract_event(EventId(record)))
+    }
+
+    /// Withdraws an event, as [`retract`](Self::retract) does, and returns `true` if it was recorded.
+    pub fn retract_event(&mut self, event: EventId) -> bool {
+        let is_recorded = self.is_recorded(event.0);
+        if is_recorded {
+            self.reports.retain(|(record, _)| *record != event.0);
+            if let Some(key) = self.key_of(event.0) {
+                self.withdrawn.insert(event.0, key);
+            }
+            self.events.insert(event.0, None);
+        }
+        is_recorded
+    }
+
+    /// Adds a report to an event.
+    pub fn add_report(&mut self, event: EventId, report: Report) {
+        match self.events.get_mut(&event.0) {
+            Some(Some(draft)) => draft.details.reports.push(report),
+            _ => self.reports.push((event.0, report)),
+        }
+    }
+
+    /// Declares a link from one event to another, such as the one that it answers, and returns its id. The event that
+    /// comes later is the first argument.
+    pub fn add_link(&mut self, from: EventId, relation: Relation, to: EventId) -> LinkId {
+        self.add_link_draft(Link::new(from, relation, to))
+    }
+
+    /// Declares a link that has asserters, reports or a confidence, and returns its id.
+    pub fn add_link_draft(&mut self, link: Link) -> LinkId {
+        self.links.push(link);
+        LinkId((self.watch.records.links.len() + self.links.len()) as u32 - 1)
+    }
+
+    /// Withdraws a link, and returns `true` if it was declared.
+    pub fn retract_link(&mut self, link: LinkId) -> bool {
+        let declared = self.watch.records.links.get(link.index());
+        let known = self.watch.records.links.len();
+        let is_declared = match declared {
+            Some(link) => link.is_some(),
+            None => link.index() < known + self.links.len(),
+        };
+        is_declared && self.withdrawn_links.insert(link.index())
+    }
+
+    /// States that the timeline covers all events in a window: see
+    /// [`TimelineBuilder::cover`](crate::TimelineBuilder::cover).
+    pub fn cover<W: IntoWhen + Clone>(&mut self, window: impl RangeBounds<W>) {
+        self.builder.cover(window);
+    }
+
+    /// States that the timeline covers the events of some actors in a window: see
+    /// [`TimelineBuilder::cover_actors`](crate::TimelineBuilder::cover_actors).
+    pub fn cover_actors<W: IntoWhen + Clone>(
+        &mut self,
+        actors: impl IntoActors,
+        window: impl RangeBounds<W>,
+    ) {
+        self.builder.cover_actors(actors, window);
+    }
+
+    /// Adds to the count of records that could not be read, which every answer states.
+    pub fn count_unreadable(&mut self, records: u64) {
+        self.builder.count_unreadable(records);
+    }
+
+    /// States that no event with an onset before `time` is expected any more. An earlier time than that stated before
+    /// has no effect. A late event is recorded all the same, and [counted](Changes::late).
+    pub fn complete_to(&mut self, time: impl IntoWhen) {
+        match time.into_when() {
+            Ok(when) => self.complete_to = self.complete_to.max(Some(when.earliest_second())),
+            Err(error) => {
+                for issue in error.issues() {
+                    self.builder.refuse(issue.clone().within(&"complete_to".into()));
+                }
+            }
+        }
+    }
+
+    /// Checks everything together, applies it to the watch, and returns what it changed.
+    ///
+    /// The timeline is built anew, and every query is asked before and after. That takes O(n log n) time for n events
+    /// and what the answers of each query cost (see [`Changes`]), and memory for a second timeline as long as the
+    /// changes are kept.
+    ///
+    /// # Errors
+    ///
+    /// If the timeline could not be built ([`TimelineBuilder::build`](crate::TimelineBuilder::build) lists the reasons),
+    /// or if a query cannot be asked of it. The error lists every problem, and the watch stays as it was. Places such as
+    /// `events/3` count the events of the timeline that would be built. The ids that the transaction returned are then
+    /// free: later transactions return them for other events.
+    pub fn commit(self) -> Result<Changes, Error> {
+        let Self {
+            watch, builder, events, withdrawn, reports, links, withdrawn_links, count, ..
+        } = self;
+        let before = &watch.snapshot;
+        let live = live_records(before, &events);
+        let mut records = watch.records.clone();
+        records.links.extend(links.into_iter().map(Some));
+        for link in withdrawn_links {
+            records.links[link] = None;
+        }
+        let mut touched = Touched::default();
+        for (record, draft) in &events {
+            let was = before.event(*record);
+            match (draft, was) {
+                (Some(_), None) => touched.recorded += 1,
+                (Some(_), Some(_)) => touched.revised += 1,
+                (None, Some(_)) => touched.withdrawn += 1,
+                (None, None) => (),
+            }
+            if let (Some(draft), Some(time)) = (draft, watch.complete_to)
+                && draft.when.as_ref().is_ok_and(|when| when.earliest_second() < time)
+            {
+                touched.late += 1;
+            }
+            match draft {
+                Some(draft) => {
+                    let statement = draft.details.statement.as_ref();
+                    let statement = statement.filter(|one| one.refers_to_events());
+                    records.record(*record, statement.cloned());
+                }
+                None => {
+                    records.withdraw(*record, withdrawn.get(record).map(String::as_str));
+                }
+            }
+        }
+        records.count = count;
+        let mut reported: Vec<u32> = reports.iter().map(|(record, _)| *record).collect();
+        reported.sort_unstable();
+        reported.dedup();
+        touched.revised += reported.len() as u64;
+        let timeline = build(builder, before, &live, events, reports, &records)?;
+        let after = Snapshot::new(timeline, live);
+        watch.advance(after, records, self.complete_to, touched)
+    }
+
+    /// Returns the record with a key, which may be withdrawn.
+    fn record_with_key(&self, key: &str) -> Option<u32> {
+        let (snapshot, records) = (&self.watch.snapshot, &self.watch.records);
+        let new = self.keys.get(key).copied();
+        let recorded = || Some(snapshot.record(snapshot.timeline.event_by_key(key)?.id()));
+        new.or_else(recorded).or_else(|| records.withdrawn_keys.get(key).copied())
+    }
+
+    /// Returns the key of a record, which may be withdrawn.
+    fn key_of(&self, record: u32) -> Option<String> {
+        match self.events.get(&record) {
+            Some(Some(draft)) => return draft.key.clone(),
+            Some(None) => return self.withdrawn.get(&record).cloned(),
+            None => (),
+        }
+        let snapshot = &self.watch.snapshot;
+        match snapshot.event(record) {
+            Some(event) => snapshot.timeline.event(event).key().map(str::to_owned),
+            None => self.watch.records.withdrawn.get(&record).cloned(),
+        }
+    }
+
+    fn is_recorded(&self, record: u32) -> bool {
+        match self.events.get(&record) {
+            Some(draft) => draft.is_some(),
+            None => self.watch.snapshot.event(record).is_some(),
+        }
+    }
+
+    fn put(&mut self, record: u32, event: Event) -> EventId {
+        self.reports.retain(|(reported, _)| *reported != record);
+        self.events.insert(record, Some(event));
+        EventId(record)
+    }
+
+    fn put_new(&mut self, event: Event) -> EventId {
+        let record = self.count;
+        self.count += 1;
+        if let Some(key) = event.key.clone()
+            && self.record_with_key(&key).is_none()
+        {
+            self.keys.insert(key, record);
+        }
+        self.put(record, event)
+    }
+}
+
+/// Returns the records that are events after some are touched, in ascending order.
+fn live_records(before: &Snapshot, events: &BTreeMap<u32, Option<Event>>) -> Vec<u32> {
+    let mut live = Vec::with_capacity(before.timeline.len() + events.len());
+    let mut touched = events.iter().peekable();
+    for record in before.records() {
+        while let Some((earlier, draft)) = touched.next_if(|(earlier, _)| **earlier < record) {
+            live.extend(draft.as_ref().map(|_| *earlier));
+        }
+        match touched.next_if(|(same, _)| **same == record) {
+            Some((_, draft)) => live.extend(draft.as_ref().map(|_| record)),
+            None => live.push(record),
+        }
+    }
+    live.extend(touched.filter(|(_, draft)| draft.is_some()).map(|(record, _)| *record));
+    live
+}
+
+/// Builds the timeline of some records, in ascending order: those touched from their drafts, and copies of the others.
+fn build(
+    mut builder: TimelineBuilder,
+    before: &Snapshot,
+    live: &[u32],
+    mut events: BTreeMap<u32, Option<Event>>,
+    reports: Vec<(u32, Report)>,
+    records: &Records,
+) -> Result<Timeline, Error> {
+    const UNKNOWN: EventId = EventId(u32::MAX);
+    // An id that was never returned stays one that no event has, so that building reports it.
+    let referred = |event: EventId| match live.binary_search(&event.0) {
+        Ok(nth) => Some(EventId(nth as u32)),
+        Err(_) => (event.0 >= records.count).then_some(UNKNOWN),
+    };
+    let mut copier = EventCopier::new(&before.timeline);
+    builder.reserve(live.len());
+    let mut old = before.records().enumerate().peekable();
+    for record in live {
+        while old.next_if(|(_, other)| other < record).is_some() {}
+        if let Some(Some(mut draft)) = events.remove(record) {
+            if let Some(statement) = &mut draft.details.statement {
+                statement.replace_events(&referred);
+            }
+            builder.add_event(draft);
+        } else if let Some((event, _)) = old.next_if(|(_, other)| other == record) {
+            let mut statement = records.statements.get(record).cloned();
+            if let Some(statement) = &mut statement {
+                statement.replace_events(&referred);
+            }
+            copier.copy(EventId(event as u32), statement, &mut builder);
+        }
+    }
+    for (record, report) in reports {
+        let event = live.binary_search(&record).map_or(UNKNOWN, |nth| EventId(nth as u32));
+        builder.add_report(event, report);
+    }
+    for link in records.links.iter().flatten() {
+        if let (Some(from), Some(to)) = (referred(link.from), referred(link.to)) {
+            let mut link = link.clone();
+            (link.from, link.to) = (from, to);
+            builder.add_link_draft(link);
+        }
+    }
+    builder.build()
+}

@@ -1,0 +1,7 @@
+//! Timelines that grow and are corrected.
+
+mod alarms;
+mod changes;
+mod model;
+mod replay;
+mod transactions;

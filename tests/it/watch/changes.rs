@@ -1,0 +1,174 @@
+//! What transactions change in the answers.
+
+use chrono::{Days, NaiveDate, TimeDelta};
+use escalade::{
+    ActorId, Event, EventKind, Means, Predicate, Query, Rule, SpeechAct, Timeline, Trend,
+    chain::Pairing,
+    model::ActionKind,
+    scale::Kahn,
+    threats::ThreatState,
+    watch::{Changes, ThreatStanding, Watch, WatchedQuery},
+};
+use num_bigint::BigUint;
+
+fn watch(query: Query) -> Watch {
+    let opened = Timeline::builder().build().unwrap();
+    Watch::new(opened, [WatchedQuery::new("query", query.on(Kahn))]).unwrap()
+}
+
+fn weekly() -> Query {
+    Query::escalation().max_gap(TimeDelta::days(7))
+}
+
+fn strike(by: ActorId, on: ActorId, day: &str, rung: i32) -> Event {
+    Event::attack(by, day, Means::Drone).against(on).with_level(Kahn, rung)
+}
+
+fn keys(changes: &Changes) -> [Vec<String>; 2] {
+    [changes.appeared("query"), changes.gone("query")]
+        .map(|chains| chains.unwrap().map(|one| one.key().to_string()).collect())
+}
+
+#[test]
+fn counts_of_more_than_128_bits_are_exact() {
+    let query = weekly().rules([Rule::Retaliation]).trend(Trend::Any);
+    let mut watch = watch(query.max_gap(TimeDelta::days(9999)));
+    let first = NaiveDate::from_ymd_opt(2024, 1, 1).unwrap();
+    let chains = |watch: &Watch| {
+        let count = watch.figures("query").unwrap().summary().chains().to_string();
+        count.parse::<BigUint>().unwrap()
+    };
+    let mut transaction = watch.transaction();
+    let [a, b] = ["A", "B"].map(|key| transaction.actor(key));
+    let event = |nth: u64| {
+        let (by, on) = if nth.is_multiple_of(2) { (a, b) } else { (b, a) };
+        let day = first + Days::new(nth);
+        Event::attack(by, day, Means::Drone).against(on).with_level(Kahn, 5)
+    };
+    for nth in 0..300 {
+        transaction.upsert(nth.to_string(), event(nth));
+    }
+    transaction.commit().unwrap();
+    let all = chains(&watch);
+    assert!(all.bits() > 128);
+
+    let mut transaction = watch.transaction();
+    transaction.retract("150");
+    let changes = transaction.commit().unwrap();
+    let left = chains(&watch);
+    let of = changes.of("query").unwrap();
+    assert_eq!(of.chains_gone().to_string(), (all.clone() - &left).to_string());
+    assert_eq!((of.chains_appeared().to_u128(), of.hops_gone()), (Some(0), 150));
+
+    let mut transaction = watch.transaction();
+    transaction.upsert("150", event(150));
+    let changes = transaction.commit().unwrap();
+    let of = changes.of("query").unwrap();
+    assert_eq!(of.chains_appeared().to_string(), (all - left).to_string());
+    assert_eq!(changes.appeared("query").unwrap().take(100).count(), 100, "listed lazily");
+}
+
+#[test]
+fn a_late_event_can_undo_chains_of_events_that_it_leaves_untouched() {
+    let ceasefire = Predicate::kinds([EventKind::Action]);
+    let mut unless = watch(weekly().unless(ceasefire));
+    let mut nearest = watch(weekly().pairing(Pairing::Nearest));
+    for watch in [&mut unless, &mut nearest] {
+        let mut transaction = watch.transaction();
+        let [a, b] = ["A", "B"].map(|key| transaction.actor(key));
+        transaction.upsert("raid", strike(a, b, "2024-04-01", 4));
+        transaction.upsert("reply", strike(b, a, "2024-04-05", 8));
+        assert_eq!(keys(&transaction.commit().unwrap()), [vec!["raid > reply"], vec![]]);
+    }
+    let mut transaction = unless.transaction();
+    let [a, b] = ["A", "B"].map(|key| transaction.actor(key));
+    let truce = Event::action(a, "2024-04-03", ActionKind::Meeting).against(b);
+    transaction.upsert("truce", truce);
+    assert_eq!(keys(&transaction.commit().unwrap()), [vec![], vec!["raid > reply"]]);
+
+    let mut transaction = nearest.transaction();
+    transaction.upsert("another", strike(a, b, "2024-04-03", 5));
+    let changes = transaction.commit().unwrap();
+    assert_eq!(keys(&changes), [vec!["another > reply"], vec!["raid > reply"]]);
+    let longest = changes.of("query").unwrap().longest().unwrap();
+    let best = [&longest.before, &longest.after];
+    let best = best.map(|best| best.as_ref().unwrap().key().to_string());
+    assert_eq!(best, ["raid > reply", "another > reply"]);
+}
+
+#[test]
+fn figures_of_dyads_and_crossings_are_reported_once() {
+    let mut watch = watch(weekly().crosses(8.0));
+    let mut transaction = watch.transaction();
+    let [a, b, c] = ["A", "B", "C"].map(|key| transaction.actor(key));
+    transaction.push(strike(a, b, "2024-04-01", 4));
+    transaction.push(strike(b, a, "2024-04-02", 6));
+    transaction.push(strike(c, b, "2024-04-02", 6));
+    assert_eq!(transaction.commit().unwrap().of("query").unwrap().newly_crossed(), None);
+
+    let mut transaction = watch.transaction();
+    transaction.push(strike(a, b, "2024-04-03", 8));
+    let changes = transaction.commit().unwrap();
+    let of = changes.of("query").unwrap();
+    assert_eq!(of.newly_crossed().unwrap().units(), 8.0);
+    let [dyad] = of.dyads() else { panic!("{:?}", of.dyads()) };
+    assert_eq!((dyad.source(), dyad.target()), ("A", "B"));
+    let figures = |tally: &Option<_>| {
+        let tally: &escalade::chain::DyadTally = tally.as_ref().unwrap();
+        (tally.events(), tally.hops(), tally.chains().to_u128())
+    };
+    assert_eq!((figures(&dyad.before), figures(&dyad.after)), ((1, 0, Some(0)), (2, 1, Some(2))));
+    assert_eq!(keys(&changes)[0], ["#1 > #3", "#0 > #1 > #3"]);
+
+    let mut transaction = watch.transaction();
+    transaction.push(strike(a, b, "2024-04-04", 9));
+    let changes = transaction.commit().unwrap();
+    assert_eq!(changes.of("query").unwrap().newly_crossed(), None, "crossed before");
+    let json = serde_json::to_value(&changes).unwrap();
+    assert_eq!(
+        (&json["recorded"], &json["queries"][0]["chains_appeared"]),
+        (&1.into(), &"2".into())
+    );
+
+    let changes = watch.transaction().commit().unwrap();
+    assert!(changes.of("query").unwrap().is_empty());
+}
+
+#[test]
+fn threats_lapse_by_the_time_to_which_data_are_complete_and_late_events_carry_them_out() {
+    let mut watch = watch(weekly());
+    let mut states = Vec::new();
+    for step in 0..5 {
+        let mut transaction = watch.transaction();
+        let [a, b] = ["A", "B"].map(|key| transaction.actor(key));
+        match step {
+            0 => {
+                let threat = Event::statement(a, "2024-04-01", SpeechAct::Threaten).against(b);
+                transaction.upsert("threat", threat.with_level(Kahn, 3));
+                transaction.push(strike(b, a, "2024-06-01", 5));
+            }
+            1 => transaction.complete_to("2024-04-08T00:00:00Z"),
+            2 => transaction.complete_to("2024-04-08T00:00:01Z"),
+            3 => drop(transaction.upsert("strike", strike(a, b, "2024-04-05", 5))),
+            _ => drop(transaction.retract("threat")),
+        }
+        let changes = transaction.commit().unwrap();
+        let states_of = |change: &escalade::watch::ThreatChange| {
+            [&change.before, &change.after].map(|one| one.as_ref().map(ThreatStanding::state))
+        };
+        states
+            .push(changes.of("query").unwrap().threats().iter().map(states_of).collect::<Vec<_>>());
+    }
+    let [open, lapsed, carried_out] =
+        [ThreatState::Open, ThreatState::Lapsed, ThreatState::CarriedOut].map(Some);
+    assert_eq!(
+        states,
+        [
+            vec![[None, open]],
+            vec![],
+            vec![[open, lapsed]],
+            vec![[lapsed, carried_out]],
+            vec![[carried_out, None]],
+        ]
+    );
+}
