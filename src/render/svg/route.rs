@@ -34,8 +34,8 @@ const ENDS: [CurveEnd; 6] = [
     ((1.25, 0.6), 8.0),
 ];
 /// How far a curve can bow to the left or right, in pixels: around a label between two marks that are nearly
-/// above each other, where shares of their distance bend little. A wider bow avoids more labels, but leads back in time.
-const BOWS: [f64; 6] = [20.0, 30.0, 40.0, 50.0, 65.0, 90.0];
+/// above each other, where shares of their distance bend little.
+const BOWS: [f64; 7] = [20.0, 30.0, 40.0, 50.0, 65.0, 110.0, 180.0];
 /// Curves between marks at about the same height: above (-1) or below (1) the marks, and how far in pixels.
 const ARCS: [(f64, f64); 6] =
     [(-1.0, 20.0), (1.0, 20.0), (-1.0, 30.0), (1.0, 30.0), (-1.0, 45.0), (1.0, 45.0)];
