@@ -126,10 +126,11 @@ impl ReadReport {
     /// Returns why no event was read, as a sentence without a full stop; `None` if some were read.
     ///
     /// ```
-    /// use escalade::read::Options;
+    /// use escalade::read::{Format, Options};
     ///
     /// let header_alone = "date\tsource\ttarget\tcode\n";
-    /// let report = Options::new().read("rows", header_alone.as_bytes())?.report;
+    /// let options = Options::new().format(Format::Keds);
+    /// let report = options.read("rows", header_alone.as_bytes())?.report;
     /// assert_eq!(report.events, 0);
     /// assert_eq!(report.why_no_events().unwrap(), "the file has no records: it has no rows, or a header alone");
     /// # Ok::<(), escalade::Error>(())

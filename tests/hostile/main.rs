@@ -40,8 +40,8 @@ const MEGABYTE: usize = 1 << 20;
 /// The most bytes that reading may hold, the timeline included. A document is held as a whole.
 const MAX_MEMORY: usize = 16 * MEGABYTE;
 /// The same for the endless files, which are longer, so that a reader that holds a whole file fails.
-/// The most that a reader holds is 3.2 million bytes.
-const MAX_MEMORY_OF_ENDLESS: usize = 4 * MEGABYTE;
+/// The most that a reader holds is 3.2 million bytes on one core; on all cores it holds several blocks of a file.
+const MAX_MEMORY_OF_ENDLESS: usize = if cfg!(feature = "parallel") { 16 } else { 4 } * MEGABYTE;
 
 type Input<'i> = Box<dyn BufRead + 'i>;
 
