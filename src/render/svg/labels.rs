@@ -47,8 +47,6 @@ const PIXEL_OF_HEIGHT: f64 = 0.35;
 #[derive(Clone)]
 struct LayoutAttempt {
     preferences: BTreeMap<usize, LabelPreference>,
-    /// Whether arrows may bow by pixels.
-    has_bows: bool,
     cost: f64,
     /// The events whose labels or marks are crossed.
     crossed: Vec<usize>,
@@ -63,27 +61,14 @@ struct Obstacles {
     plot: Area,
 }
 
-/// Arranges a chart: leaves it with the layout of the lowest cost that was found. Where arrows still cross something,
-/// the search goes on with curves that bow around it.
+/// Arranges a chart: leaves it with the layout of the lowest cost that was found.
 pub(super) fn arrange(chart: &mut Chart<'_, '_, '_>) {
-    let first = attempt(chart, BTreeMap::new(), false);
-    if chart.scene.marks.len() > MAX_OWN_MARKS {
+    let number = chart.scene.marks.len();
+    let mut best = attempt(chart, BTreeMap::new());
+    if number > MAX_OWN_MARKS {
         return;
     }
-    let mut best = search(chart, first);
-    if !best.crossed.is_empty() {
-        let bowed = attempt(chart, best.preferences.clone(), true);
-        let bowed = search(chart, bowed);
-        if bowed.cost < best.cost {
-            best = bowed;
-        }
-    }
-    attempt(chart, best.preferences, best.has_bows);
-}
-
-/// Returns the layout of the lowest cost that a search finds from a layout.
-fn search(chart: &mut Chart<'_, '_, '_>, mut best: LayoutAttempt) -> LayoutAttempt {
-    let mut tries = (MAX_EFFORT / chart.scene.marks.len().max(1)).min(MAX_TRIES);
+    let mut tries = (MAX_EFFORT / number.max(1)).min(MAX_TRIES);
     let (mut last, mut random) = (best.clone(), Pcg32::new(2024, 4));
     while !best.crossed.is_empty() && tries > 0 {
         last = improved(chart, last, &mut tries);
@@ -103,20 +88,19 @@ fn search(chart: &mut Chart<'_, '_, '_>, mut best: LayoutAttempt) -> LayoutAttem
             };
             last.preferences.insert(near[random_below(&mut random, near.len())], preference);
         }
-        last = attempt(chart, last.preferences, last.has_bows);
+        last = attempt(chart, last.preferences);
     }
-    best
+    attempt(chart, best.preferences);
 }
 
 /// Lays out the chart with some preferences, and chooses the curves of its arrows.
 fn attempt(
     chart: &mut Chart<'_, '_, '_>,
     preferences: BTreeMap<usize, LabelPreference>,
-    has_bows: bool,
 ) -> LayoutAttempt {
     chart.lay_out(&preferences);
-    let (cost, crossed) = route_arrows(chart, has_bows);
-    LayoutAttempt { preferences, has_bows, cost, crossed }
+    let (cost, crossed) = route_arrows(chart);
+    LayoutAttempt { preferences, cost, crossed }
 }
 
 /// Improves one label after the other until no change of one label lowers the cost.
@@ -141,7 +125,7 @@ fn improved(
                     narrow: nth >= 2 * MAX_LANES_DOWN,
                 };
                 preferences.insert(label, preference);
-                let tried = attempt(chart, preferences, kept.has_bows);
+                let tried = attempt(chart, preferences);
                 if tried.cost < kept.cost {
                     kept = tried;
                 }
@@ -163,7 +147,7 @@ fn labels_near(chart: &Chart<'_, '_, '_>, crossed: &[usize]) -> Vec<usize> {
 
 /// Gives each arrow the curve of the lowest cost. Returns the total cost, and the events whose labels or marks are
 /// still crossed.
-fn route_arrows(chart: &mut Chart<'_, '_, '_>, has_bows: bool) -> (f64, Vec<usize>) {
+fn route_arrows(chart: &mut Chart<'_, '_, '_>) -> (f64, Vec<usize>) {
     let obstacles = Obstacles::of(chart);
     let mut crossed = BTreeSet::new();
     let mut cost = chart.bottom * PIXEL_OF_HEIGHT;
@@ -175,7 +159,7 @@ fn route_arrows(chart: &mut Chart<'_, '_, '_>, has_bows: bool) -> (f64, Vec<usiz
             continue;
         };
         let mut best: Option<(f64, Vec<usize>, Route)> = None;
-        for (penalty, route) in Route::candidates(from, to, chart.radius, has_bows) {
+        for (penalty, route) in Route::candidates(from, to, chart.radius) {
             // Candidates are sorted by penalty, so no later one can be better.
             if best.as_ref().is_some_and(|(least, ..)| *least <= penalty) {
                 break;

@@ -33,9 +33,6 @@ const ENDS: [CurveEnd; 6] = [
     ((0.55, 0.88), 1.4),
     ((1.25, 0.6), 8.0),
 ];
-/// How far a curve can bow to the left or right, in pixels: around a label between two marks that are nearly
-/// above each other, where shares of their distance bend little.
-const BOWS: [f64; 7] = [20.0, 30.0, 40.0, 50.0, 65.0, 110.0, 180.0];
 /// Curves between marks at about the same height: above (-1) or below (1) the marks, and how far in pixels.
 const ARCS: [(f64, f64); 6] =
     [(-1.0, 20.0), (1.0, 20.0), (-1.0, 30.0), (1.0, 30.0), (-1.0, 45.0), (1.0, 45.0)];
@@ -51,13 +48,11 @@ impl Route {
         }
     }
 
-    /// Returns all possible curves with their penalties, the smallest penalty first; those that bow by pixels only if
-    /// they are wanted.
+    /// Returns all possible curves with their penalties, the smallest penalty first.
     pub(super) fn candidates(
         from: &MarkPlacement,
         to: &MarkPlacement,
         radius: f64,
-        has_bows: bool,
     ) -> Vec<(f64, Self)> {
         if is_level(from, to, radius) {
             let candidate = |(nth, arc)| (nth as f64 * 0.7, Self::arc(from, to, radius, arc));
@@ -69,11 +64,6 @@ impl Route {
                 (start.1 + end.1, Self::between(from, to, radius, (start.0, end.0)))
             })
             .collect();
-        for bow in if has_bows { &BOWS[..] } else { &[] } {
-            for bow in [-bow, *bow] {
-                candidates.push((2.5 + bow.abs() * 0.03, Self::bow(from, to, radius, bow)));
-            }
-        }
         candidates.sort_by(|a, b| a.0.total_cmp(&b.0));
         candidates
     }
@@ -97,22 +87,6 @@ impl Route {
         let (dx, dy) = (end.0 - start.0, end.1 - start.1);
         let at = |share: (f64, f64)| (start.0 + dx * share.0, start.1 + dy * share.1);
         Self { control_points: [start, at(first), at(last), end] }
-    }
-
-    /// Returns a curve that leaves and meets the marks from the side to which it bows.
-    fn bow(from: &MarkPlacement, to: &MarkPlacement, radius: f64, bow: f64) -> Self {
-        let (rise, gap) = ((to.y - from.y) * 0.25, radius + 3.0);
-        let beside = |mark: &MarkPlacement, rise: f64| {
-            let distance = bow.hypot(rise);
-            (mark.x + gap * bow / distance, mark.y + gap * rise / distance)
-        };
-        let control_points = [
-            beside(from, rise),
-            (from.x + bow, from.y + rise),
-            (to.x + bow, to.y - rise),
-            beside(to, -rise),
-        ];
-        Self { control_points }
     }
 
     fn arc(
