@@ -4,7 +4,7 @@ use serde::{Serialize, Serializer, ser::SerializeStruct};
 
 use crate::{chain::chain::Chain, timeline::EventRef};
 
-/// An actor that was drawn in, or that led to an event: see [`Chains::reach`].
+/// An actor that was drawn in, or that led to an event: see [`Chains::reach`](crate::Chains::reach).
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Reached<'t> {
