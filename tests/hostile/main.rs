@@ -1,7 +1,8 @@
 //! Damaged files of every format: each gives a timeline, or an error or a report with locations;
 //! within bounded memory, and without a panic.
 //!
-//! `ESCALADE_CASES` sets the number of random cases. The same number gives the same cases.
+//! `ESCALADE_CASES` sets the number of random cases, and asks for all of those that the ordinary run leaves out. The same
+//! number gives the same cases.
 
 #![cfg(all(feature = "json", feature = "csv"))]
 #![allow(clippy::unwrap_used)]
