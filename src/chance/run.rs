@@ -45,8 +45,8 @@ impl Against<'_, '_> {
         self.run(None)
     }
 
-    /// Goes on with the shuffles that a record has not made, up to the number that is set here. The settings
-    /// must be those of the record, but for the number of shuffles.
+    /// Makes the shuffles that a record lacks up to the number that is set here, and compares the data with all of
+    /// them. The settings must be those of the record, except for the number of shuffles.
     ///
     /// # Errors
     ///
@@ -60,8 +60,8 @@ impl Against<'_, '_> {
     /// settings; the null model that was given is not used.
     ///
     /// The ratio as a function of the length shows what one length hides: a block that is not much longer than
-    /// the longest gap has no power, since the answers are kept within it, and a long block counts slow common
-    /// movement as answers.
+    /// the longest gap has no power, since responses stay within it, and a long block counts slow common movement
+    /// as responses.
     ///
     /// # Errors
     ///
