@@ -46,9 +46,10 @@ pub(crate) type Interrupt = dyn Fn(Progress) -> ControlFlow<()> + Send + Sync;
 /// Counts the steps of the computations of an engine, and stops them if an [`Interrupt`] says so. Without an
 /// [`Interrupt`] it does neither. Clones share their state.
 #[derive(Clone, Default)]
-pub(crate) struct Cancellation(Option<Arc<State>>);
+pub(crate) struct Cancellation(Option<Arc<StepCount>>);
 
-struct State {
+/// The number of steps so far, and whether the computations go on.
+struct StepCount {
     steps: AtomicU64,
     /// [`RUNNING`], [`STOPPED`] or [`OVER`].
     phase: AtomicU8,
@@ -67,31 +68,31 @@ const STEPS: u64 = 1 << 16;
 impl Cancellation {
     pub(crate) fn new(interrupt: Box<Interrupt>) -> Self {
         let (steps, phase) = (AtomicU64::new(0), AtomicU8::new(RUNNING));
-        Self(Some(Arc::new(State { steps, phase, interrupt })))
+        Self(Some(Arc::new(StepCount { steps, phase, interrupt })))
     }
 
     /// Counts some steps, and asks the interrupt if enough of them have been made since it was asked last.
     #[inline]
     pub(crate) fn count(&self, steps: usize) {
-        if let Some(state) = &self.0 {
-            state.count(steps as u64);
+        if let Some(count) = &self.0 {
+            count.add(steps as u64);
         }
     }
 
     /// Returns `true` if the computation is to stop: what it has computed is incomplete.
     #[inline]
     pub(crate) fn is_stopped(&self) -> bool {
-        self.0.as_ref().is_some_and(|state| state.phase.load(Relaxed) == STOPPED)
+        self.0.as_ref().is_some_and(|count| count.phase.load(Relaxed) == STOPPED)
     }
 
     /// Ends the counting. Returns `true` if a computation was stopped. The interrupt is not asked any more.
     pub(crate) fn end(&self) -> bool {
-        self.0.as_ref().is_some_and(|state| state.phase.swap(OVER, Relaxed) == STOPPED)
+        self.0.as_ref().is_some_and(|count| count.phase.swap(OVER, Relaxed) == STOPPED)
     }
 }
 
-impl State {
-    fn count(&self, steps: u64) {
+impl StepCount {
+    fn add(&self, steps: u64) {
         let before = self.steps.fetch_add(steps, Relaxed);
         let steps = before.wrapping_add(steps);
         let is_due = before / STEPS != steps / STEPS;
