@@ -5,7 +5,7 @@ use std::{ops::ControlFlow, sync::Arc};
 use crate::{
     chain::{
         chains::Chains,
-        engine::watch::{Progress, Watch},
+        engine::cancellation::{Cancellation, Progress},
     },
     error::{Error, ErrorKind, Issue, Issues},
 };
@@ -63,10 +63,10 @@ impl<'t> Chains<'t> {
         interrupt: impl Fn(Progress) -> ControlFlow<()> + Send + Sync + 'static,
         answer: impl FnOnce(&Self) -> T,
     ) -> Result<T, Error> {
-        let watch = Watch::new(Box::new(interrupt));
-        let chains = Self { prepared: Arc::new(self.prepared.watched(&watch)) };
+        let cancellation = Cancellation::new(Box::new(interrupt));
+        let chains = Self { prepared: Arc::new(self.prepared.with_cancellation(&cancellation)) };
         let answer = answer(&chains);
-        if !watch.end() {
+        if !cancellation.end() {
             return Ok(answer);
         }
         let issue = Issue::new(

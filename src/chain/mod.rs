@@ -56,9 +56,9 @@ pub use chain::Chain;
 pub use chains::Chains;
 pub use confidence::ChainConfidence;
 pub use count::Count;
+pub use engine::cancellation::Progress;
 #[doc(hidden)]
 pub use engine::tuning::Tuning;
-pub use engine::watch::Progress;
 pub use graph::each_hop::Hops;
 pub use hop::Hop;
 pub use nodes::nodes::LeftOut;

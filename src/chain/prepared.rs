@@ -14,7 +14,8 @@ use crate::{
             share::path_counts::NodeCounts,
         },
         engine::{
-            engine::Engine, layers::Lengths, scope::Scope, steps::matching::Matching, watch::Watch,
+            cancellation::Cancellation, engine::Engine, layers::Lengths, scope::Scope,
+            steps::matching::Matching,
         },
         hop::Hop,
         nodes::bounds::Bounds,
@@ -64,16 +65,19 @@ pub(crate) struct CarriedOut {
 }
 
 impl<'t> Prepared<'t> {
-    /// Returns the same query in the same view under a watch, without what its answers have computed.
-    pub(crate) fn watched(&self, watch: &Watch) -> Self {
+    /// Returns the same query in the same view, whose computations a cancellation may stop. Cached answers are left out.
+    pub(crate) fn with_cancellation(&self, cancellation: &Cancellation) -> Self {
         Self {
             view: self.view.clone(),
             query: self.query.clone(),
             roll_up: Arc::clone(&self.roll_up),
             in_worlds: self.in_worlds,
-            engine: self.engine.watched(watch.clone()),
+            engine: self.engine.with_cancellation(cancellation.clone()),
             bounds: self.bounds.clone(),
-            matching: self.matching.as_ref().map(|matching| matching.watched(watch)),
+            matching: self
+                .matching
+                .as_ref()
+                .map(|matching| matching.with_cancellation(cancellation)),
             lengths: OnceLock::new(),
             pruning: OnceLock::new(),
             maximal_pruning: OnceLock::new(),

@@ -1,4 +1,4 @@
-//! Declared links, candidates and events in words, for all that explains hops and threats.
+//! Declared links, candidates and events as text, for explanations and threats.
 
 use serde::{Deserialize, Serialize};
 
@@ -25,7 +25,7 @@ pub struct StatedLink {
 }
 
 impl StatedLink {
-    /// Returns who declares the link, with its confidence.
+    /// Returns a text that names who declares the link, with its confidence.
     pub(crate) fn declared_by(&self) -> String {
         let confidence = self.confidence.map_or(String::new(), |percent| format!(" ({percent})"));
         match &self.asserted_by[..] {

@@ -1,4 +1,4 @@
-//! Setting up a comparison with chance.
+//! Sets up a comparison with chance.
 
 use std::{fmt, ops::ControlFlow};
 
@@ -120,7 +120,7 @@ impl<'a> Against<'a, '_> {
     }
 
     /// Tests only dyads with at least this many events, so that fewer tests share the error. The default is 1.
-    /// The number of events of a dyad does not depend on the answer, so that this choice is no selection of
+    /// The number of events of a dyad does not depend on the result, so that this choice is no selection of
     /// results (Bourgon, Gentleman and Huber, *PNAS* 107, 2010); make it before you look at them.
     pub fn min_events(mut self, events: u64) -> Self {
         self.min_events = events;
@@ -152,7 +152,7 @@ impl<'a> Against<'a, '_> {
         self
     }
 
-    /// With [`lags`](Self::lags): compares the lags of each of the `most` dyads with the most events too. The
+    /// Compares the lags of each of the `most` dyads with the most events too, if [`lags`](Self::lags) is set. The
     /// default is 0.
     pub fn lag_dyads(mut self, most: usize) -> Self {
         self.lag_dyads = most;

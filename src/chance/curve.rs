@@ -88,8 +88,8 @@ impl Curve {
         self.max_gap_days
     }
 
-    /// Returns `true` if blocks are at least twice as long as the longest gap. In shorter blocks an answer
-    /// mostly stays an answer, so that a ratio near 1 says nothing.
+    /// Returns `true` if blocks are at least twice as long as the longest gap. In shorter blocks most
+    /// responses remain responses, so that a ratio near 1 is no evidence against them.
     pub fn has_power(&self, point: &CurvePoint) -> bool {
         self.max_gap_days.is_none_or(|gap| f64::from(point.days) >= LEAST_BLOCK * gap)
     }

@@ -1,4 +1,4 @@
-//! Answers by lag: a superposed epoch analysis.
+//! Responses by lag: a superposed epoch analysis.
 
 use serde::{Serialize, ser::SerializeStruct};
 

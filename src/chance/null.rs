@@ -38,11 +38,11 @@ pub trait Null: Send + Sync {
 /// | --- | --- | --- | --- | --- |
 /// | [`Levels`](Self::Levels) | levels, permuted among all events | who acts on whom and when, the distribution of levels | which acts are severe | none |
 /// | [`LevelsWithinDyads`](Self::LevelsWithinDyads) | levels, permuted among the events of a directed dyad | the same, and the levels of each dyad | when a dyad is severe | none |
-/// | [`Timestamps`](Self::Timestamps) | onset intervals, permuted among all events | who acts on whom, how often and at which levels; how many events happen at each time | all timing within dyads: bursts, trends of dyads, answers | P\[w, t\] |
-/// | [`UniformTimes`](Self::UniformTimes) | days, drawn uniformly from the whole span | who acts on whom, how often and at which levels | all timing: bursts, trends, wars, gaps in the data, answers | P\[w\] |
-/// | [`Rotations`](Self::Rotations) | the timeline of each directed dyad, rotated by a random number of days | everything within a dyad but at the ends of the span: bursts, gaps between its events, order of levels | the timing of dyads to one another: answers, and common trends | P\[per(Θ)\] |
-/// | [`DaysWithin(n)`](Self::DaysWithin) | days, drawn uniformly within blocks of `n` days | how many events of which levels each directed dyad has in each block, thus all changes slower than a block | timing within a block: answers, bursts and rhythms shorter than it | none; P\[w\] in each block |
-/// | [`Directions`](Self::Directions) | directions, permuted among the events of a pair of actors | when the two interact, at which levels, and how often each acts | who acts first and who answers | none |
+/// | [`Timestamps`](Self::Timestamps) | onset intervals, permuted among all events | who acts on whom, how often and at which levels; how many events happen at each time | all timing within dyads: bursts, trends of dyads, responses | P\[w, t\] |
+/// | [`UniformTimes`](Self::UniformTimes) | days, drawn uniformly from the whole span | who acts on whom, how often and at which levels | all timing: bursts, trends, wars, gaps in the data, responses | P\[w\] |
+/// | [`Rotations`](Self::Rotations) | the timeline of each directed dyad, rotated by a random number of days | everything within a dyad but at the ends of the span: bursts, gaps between its events, order of levels | the timing of dyads to one another: responses, and common trends | P\[per(Θ)\] |
+/// | [`DaysWithin(n)`](Self::DaysWithin) | days, drawn uniformly within blocks of `n` days | how many events of which levels each directed dyad has in each block, thus all changes slower than a block | timing within a block: responses, bursts and rhythms shorter than it | none; P\[w\] in each block |
+/// | [`Directions`](Self::Directions) | directions, permuted among the events of a pair of actors | when the two interact, at which levels, and how often each acts | who acts first and who responds | none |
 /// | [`ActorsWithinDays`](Self::ActorsWithinDays) | targets, permuted among the events of a day | how many events each day has, and how often each actor acts and is acted upon on it, at which levels | who acts on whom | P\[d\] |
 ///
 /// # Symbols
@@ -57,7 +57,7 @@ pub trait Null: Send + Sync {
 /// - Their events are instants on a grid, at most one for each link and time. Here a day of a dyad may have several
 ///   events, in the data and in a shuffle, and each event keeps its name: P\[w\] and P\[w, t\] draw every event by itself,
 ///   so that two may fall on one day.
-/// - Their events differ in nothing but link and time. Here they have levels, which stay with the event, or are what is
+/// - Their events differ only in link and time. Here they have levels, which stay with the event, or are what is
 ///   permuted; no symbol of theirs says so.
 /// - Events that are fixed, not known to the day, or of several parties are kept out of a draw by the rules below.
 ///
@@ -106,12 +106,12 @@ pub enum NullModel {
     /// all dyads together?
     Timestamps,
     /// Days are drawn from the whole span: are events timed otherwise than evenly? They always are, so that
-    /// this model finds "answers" in any data with busy and quiet times. It is here for teaching.
+    /// this model finds "responses" in any data with busy and quiet times. It is included for teaching.
     UniformTimes,
     /// Each directed dyad is rotated in time: are the dyads timed to one another, whatever the rhythm of each?
     Rotations,
     /// Days are drawn within blocks of this many days, which begin with the day of the first onset: are there
-    /// more answers than the slow common movement of the dyads explains? The last block ends with the day of
+    /// more responses than the slow common movement of the dyads explains? The last block ends with the day of
     /// the last onset.
     DaysWithin(u32),
     /// Directions are permuted within each pair of actors: does it matter who acts, given when the two

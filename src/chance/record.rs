@@ -1,4 +1,4 @@
-//! What the shuffles of a comparison have measured: enough to go on from there.
+//! What the shuffles of a comparison have measured, so that it can be resumed.
 
 use serde::{Deserialize, Serialize};
 
@@ -33,7 +33,7 @@ pub struct Record {
     pub(crate) dyads: Vec<DyadValues>,
 }
 
-/// What decides the shuffles and what is measured of them.
+/// The settings that decide how events are shuffled and what is measured.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Settings {

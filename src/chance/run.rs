@@ -17,7 +17,7 @@ use super::{
     wanted::Wanted,
 };
 use crate::{
-    chain::engine::watch::Watch,
+    chain::engine::cancellation::Cancellation,
     error::{Error, ErrorKind, Issue, Issues},
     parallel,
     sorting::sort_distinct,
@@ -45,8 +45,8 @@ impl Against<'_, '_> {
         self.run(None)
     }
 
-    /// Goes on with the shuffles that a record has not made, up to the number that is set here. The settings
-    /// must be those of the record, but for the number of shuffles.
+    /// Makes the shuffles that a record lacks up to the number that is set here, and compares the data with all of
+    /// them. The settings must be those of the record, except for the number of shuffles.
     ///
     /// # Errors
     ///
@@ -60,8 +60,8 @@ impl Against<'_, '_> {
     /// settings; the null model that was given is not used.
     ///
     /// The ratio as a function of the length shows what one length hides: a block that is not much longer than
-    /// the longest gap has no power, since the answers are kept within it, and a long block counts slow common
-    /// movement as answers.
+    /// the longest gap has no power, since responses stay within it, and a long block counts slow common movement
+    /// as responses.
     ///
     /// # Errors
     ///
@@ -155,7 +155,7 @@ impl Against<'_, '_> {
             observed: &shuffler.observed,
             seed: self.seed,
             shuffles: self.shuffles,
-            watch: &self.chains.prepared.engine.watch,
+            cancellation: &self.chains.prepared.engine.cancellation,
             on_progress: self.on_progress.as_deref(),
         };
         let measure = |events: &ShuffledEvents<'_>| shuffler.measure(events, wanted);
@@ -175,7 +175,7 @@ pub(crate) struct Plan<'a> {
     pub(crate) observed: &'a Observed,
     pub(crate) seed: u64,
     pub(crate) shuffles: u64,
-    pub(crate) watch: &'a Watch,
+    pub(crate) cancellation: &'a Cancellation,
     pub(crate) on_progress: Option<&'a OnProgress<'a>>,
 }
 
@@ -188,15 +188,15 @@ impl Plan<'_> {
         measure: &(dyn Fn(&ShuffledEvents<'_>) -> M + Sync),
         add: &mut dyn FnMut(M) -> ControlFlow<()>,
     ) {
-        let Self { null, observed, seed, watch, .. } = *self;
+        let Self { null, observed, seed, cancellation, .. } = *self;
         let make = |(first, end): (u64, u64)| {
             let mut events = ShuffledEvents::new(observed);
             let mut measured = Vec::with_capacity((end - first) as usize);
             for nth in first..end {
-                if watch.is_stopped() {
+                if cancellation.is_stopped() {
                     break;
                 }
-                watch.count(observed.len());
+                cancellation.count(observed.len());
                 events.reset();
                 null.shuffle(&mut events, &mut Random::new(seed, nth));
                 measured.push(measure(&events));
@@ -204,7 +204,7 @@ impl Plan<'_> {
             measured
         };
         let (mut chunk, mut is_certain) = (1, false);
-        while done < self.shuffles && !is_certain && !watch.is_stopped() {
+        while done < self.shuffles && !is_certain && !cancellation.is_stopped() {
             let (start, mut chunks) = (Instant::now(), Vec::new());
             let end = self.shuffles.min(done + chunk * 2 * parallel::cores() as u64);
             for start in (done..end).step_by(chunk as usize) {

@@ -259,14 +259,14 @@ impl Statistic {
 
     /// Returns the q of Benjamini and Hochberg (1995): the least false discovery rate at which this one is found
     /// among all that are tested, if the tests are independent or depend positively. `None` unless this is the
-    /// number of [one dyad of many](super::Comparison::by_dyad).
+    /// number of [one dyad of many](super::Comparison::by_dyad) or of one motif.
     pub fn q_bh(&self) -> Option<f64> {
         self.q_bh
     }
 
     /// Returns the q of Benjamini and Yekutieli (2001), which holds however the tests depend on one another. Dyads
-    /// share actors, days and crises, so that this is the safe one; it is greater by up to the logarithm of their
-    /// number. `None` unless this is the number of one dyad of many.
+    /// share actors, days and crises, so that this is the valid one for them; it is greater by up to the logarithm of their
+    /// number. `None` unless this is the number of one dyad of many or of one motif.
     pub fn q_by(&self) -> Option<f64> {
         self.q_by
     }

@@ -151,7 +151,7 @@ impl Motif {
         }
     }
 
-    /// Returns what the field calls the pattern, if it has a name:
+    /// Returns the name of the pattern in the literature; `None` if it has no name:
     ///
     /// | name | motifs | pattern |
     /// | --- | --- | --- |

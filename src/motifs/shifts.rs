@@ -137,8 +137,8 @@ impl fmt::Display for Shift {
 
 /// The numbers of participation shifts: see [`Motifs::shifts`](super::Motifs::shifts).
 ///
-/// Each event is compared with the next one in time, whoever acts, if it begins within the gap. So shifts describe
-/// the turns of a group: narrow a view to the actors of one conflict with [`View::of`](crate::View::of). Events of
+/// Each event is compared with the next one in time, whichever actor acts, if that begins within the gap. So shifts
+/// describe the turns of a group: narrow a view to the actors of one conflict with [`View::of`](crate::View::of). Events of
 /// several parties count once for each pair of a dyad of one and a dyad of the other; an event without a target has
 /// a turn for each of its sources. Events without a source, or within one actor, take no part.
 ///

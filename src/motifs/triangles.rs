@@ -23,14 +23,14 @@ const NONE: u32 = u32::MAX;
 const MAX_CELLS: usize = 1 << 24;
 
 /// The numbers of pairs of actors that have an edge.
-enum Pairs {
+enum ActorPairs {
     /// By the numbers of both actors.
     Table(usize, Vec<u32>),
     /// By actor, its neighbours, sorted, each with the number of the pair.
     Lists(Vec<Vec<(u32, u32)>>),
 }
 
-impl Pairs {
+impl ActorPairs {
     /// Numbers the pairs of the edges, and returns how many there are.
     fn new(edges: &Edges, swept: &[u32]) -> (Self, usize) {
         let (actors, mut number) = (edges.actors(), 0);
@@ -80,7 +80,7 @@ impl Pairs {
 
 struct Triangles<'e> {
     edges: &'e Edges,
-    pairs: Pairs,
+    pairs: ActorPairs,
     /// The edges of each actor: twice the number of the neighbour, and one more if they run into the actor.
     ends: Vec<u32>,
     /// By actor, the part of its edges that is in the window.
@@ -157,7 +157,7 @@ impl Counter for Triangles<'_> {
 
 /// Adds the triangles of plain edges to `counts`, by motif.
 pub(super) fn count_triangles(edges: &Edges, relation: Relation, counts: &mut [u128]) {
-    let (pairs, number) = Pairs::new(edges, &edges.plain);
+    let (pairs, number) = ActorPairs::new(edges, &edges.plain);
     let (mut ends, mut windows) = (Vec::with_capacity(2 * edges.len()), Vec::new());
     for actor in 0..edges.actors() {
         windows.push((ends.len() as u32, ends.len() as u32));

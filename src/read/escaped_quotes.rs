@@ -11,8 +11,8 @@ use super::{
     records::DELIMITERS,
 };
 
-/// Returns `true` if a line of a table has a text between quotes with a quote inside that only a backslash explains:
-/// text follows it, where a delimiter or another quote would have to follow. JSON has other rules.
+/// Returns `true` if a line of a table has a quoted text in which a quote follows a backslash and text follows the quote:
+/// without escaping, a delimiter, the end of the line or another quote would have to follow. Returns `false` for JSON.
 pub(super) fn has_escaped_quotes(head: &[u8]) -> bool {
     let text = head.strip_prefix("\u{feff}".as_bytes()).unwrap_or(head);
     if matches!(text.trim_ascii_start().first(), None | Some(b'{' | b'[')) {
@@ -28,7 +28,7 @@ pub(super) fn has_escaped_quotes(head: &[u8]) -> bool {
     })
 }
 
-/// Returns `true` if a line goes on inside a text between quotes.
+/// Returns `true` if the end of `line`, the beginning of a line, is inside a quoted text.
 fn is_inside_quotes(line: &[u8]) -> bool {
     let (mut is_inside, mut is_escaped) = (false, false);
     for byte in line {

@@ -84,14 +84,14 @@ pub struct ReadReport {
     pub replaced_aliases: BTreeMap<String, u64>,
     /// The decisions that readers made by the content of the files, with reasons.
     pub decisions: Vec<String>,
-    /// How cells were read that are not written in the form of their format, by file, column and rule. The
-    /// [rules](super#plain-cells) are those of all tables.
+    /// How cells were read that do not have the form of their format, by file, column and rule. The
+    /// [rules](super#plain-cells) are the same for all tables.
     #[serde(default)]
     pub guesses: Vec<Guess>,
 }
 
 impl ReadReport {
-    /// Returns a report with the counts that the timeline itself gives.
+    /// Returns a report with the counts that can be taken from the timeline alone.
     pub(super) fn of(timeline: &Timeline) -> Self {
         let columns = timeline.columns();
         let mut type_counts = vec![0; columns.types().len()];
@@ -248,7 +248,8 @@ impl fmt::Display for ReadReport {
     }
 }
 
-/// Adds a line with the counts, the greatest first, without all but a few, if there are any.
+/// Adds a line with the greatest of some counts, in descending order, and the number of the others. Adds no line if
+/// there are no counts.
 fn push_counts(lines: &mut Vec<String>, what: &str, counts: &BTreeMap<String, u64>) {
     const SHOWN: usize = 8;
     if counts.is_empty() {

@@ -1,14 +1,18 @@
-//! Records in Windows-1252 or ISO 8859-1 in files without a mark of their encoding.
+//! Records in Windows-1252 or ISO 8859-1 in files that do not state their encoding.
 //!
-//! Most records of such a file are ASCII, and others may be UTF-8, so that each record that is not UTF-8 is decoded on
-//! its own, by two tests that know different encodings. Rules of letters exclude those of Asia, of Cyrillic, of
-//! Mac OS and of DOS. Frequencies of letters, those of browsers (`chardetng`), exclude those of central Europe, Turkish
-//! and the Baltic, which have the same bytes for other letters. Frequencies need several words, so that they are counted
-//! over the file. Fewer than eight different ones are not enough, unless there are letters of Icelandic: they are taken as
-//! Windows-1252, and the report has the first text. But if central European is more likely and the letters are those of
-//! the names or keys of actors, the user must state the encoding, since with other letters an actor is another actor. Of
-//! 118 single names of western Europe, one is asked about for this reason; of 61 single names of central Europe whose
-//! letters differ, 45.
+//! Most records of such a file are ASCII, and others may be UTF-8. So each record that is not UTF-8 is decoded on its own,
+//! if two tests find no other encoding:
+//!
+//! 1. Rules about sequences of letters and symbols exclude encodings of Asia, of Cyrillic, of Mac OS and of DOS.
+//! 2. Frequencies of letters, those that browsers use (`chardetng`), exclude encodings of central Europe, of Turkish and of
+//!    the Baltic, in which the same bytes are other letters. Frequencies need several words, so that they are counted over
+//!    the file.
+//!
+//! The second test needs eight different words, or a letter of Icelandic, whose bytes are frequent letters of other
+//! languages. Below that, text is read as Windows-1252 and the report has the first such text. But if an encoding of
+//! central Europe is more likely, and names or keys of actors would have other letters in it, the user must state the
+//! encoding, since an actor with another name is another actor. Of 118 single names of western Europe, one is refused for
+//! this reason; of 61 single names of central Europe whose letters differ, 45 are.
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, ISO_8859_2, WINDOWS_1250, WINDOWS_1252};
@@ -20,7 +24,7 @@ pub(super) const ENCODING: Question = Question {
     remedy: "state the encoding with `Options::encoding`, on the command line --encoding: windows-1252 for the languages of western Europe, windows-1250 for those of central Europe, windows-1254 for Turkish, windows-1257 for the Baltic ones",
 };
 
-/// The number of different words with letters beyond ASCII from which their frequencies show the encoding.
+/// The least number of different words with letters beyond ASCII for which frequencies of letters are reliable.
 const LEAST_WORDS: usize = 8;
 
 /// What the records of a file that are not UTF-8 show of its encoding.
@@ -32,7 +36,7 @@ pub(super) struct EncodingEvidence {
 
 /// What the bytes of a record show.
 pub(super) enum Western {
-    /// Text in Windows-1252, of this name: ISO 8859-1, if it has no bytes that only Windows-1252 has letters for.
+    /// Text in the encoding of this name: Windows-1252, or ISO 8859-1 if no byte is a letter or sign of Windows-1252 alone.
     Named(&'static str),
     /// Text in Windows-1252, or more likely in another encoding.
     Unclear,

@@ -176,7 +176,7 @@ fn way(reached: &Reached<'_>) -> String {
 }
 
 /// A row of the tree: an actor, and where it was reached from.
-struct Row<'a> {
+struct ActorRow<'a> {
     name: &'a str,
     /// In Unix seconds; `None` for the first row.
     second: Option<i64>,
@@ -187,14 +187,14 @@ struct Row<'a> {
 }
 
 struct Tree<'a> {
-    rows: Vec<Row<'a>>,
+    rows: Vec<ActorRow<'a>>,
     axis: Axis,
     right: f64,
 }
 
 impl<'a> Tree<'a> {
     fn of(reach: &'a Reach<'a>, most: usize, sheet_width: f64) -> Self {
-        let mut rows = vec![Row {
+        let mut rows = vec![ActorRow {
             name: &reach.of,
             second: None,
             is_filled: true,
@@ -217,7 +217,7 @@ impl<'a> Tree<'a> {
                 is_before && other.actor != reached.actor && parties.contains(&other.actor)
             });
             let when = event.when();
-            rows.push(Row {
+            rows.push(ActorRow {
                 name: &reached.actor,
                 second: Some(event.earliest().timestamp()),
                 is_filled: reached.role != crate::chain::Role::Target,

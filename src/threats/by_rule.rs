@@ -9,8 +9,8 @@ use crate::{
 };
 
 impl Chains<'_> {
-    /// Returns which statements of the view were carried out by rule, in the order of the events that do so. Computed
-    /// once, in the time of [`threats`](Self::threats); in O(n) where nothing was announced.
+    /// Returns the statements of the view that were carried out by rule, in the order of the events that carry them out.
+    /// Computed once, in the time of [`threats`](Self::threats), or in O(n) if no statement of the view announces an act.
     pub(crate) fn carried_out_by_rule(&self) -> &[CarriedOut] {
         self.prepared.carried_out.get_or_init(|| {
             let view = &self.prepared.view;
@@ -24,10 +24,11 @@ impl Chains<'_> {
             if announcing.is_empty() {
                 return found;
             }
-            let (tracker, watch) = (ThreatTracker::new(self), &self.prepared.engine.watch);
+            let tracker = ThreatTracker::new(self);
+            let cancellation = &self.prepared.engine.cancellation;
             for statement in announcing {
-                watch.count(1);
-                if watch.is_stopped() {
+                cancellation.count(1);
+                if cancellation.is_stopped() {
                     break;
                 }
                 if let Some((event, is_in_part)) = tracker.carried_out_by_rule(statement) {

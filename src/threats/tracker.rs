@@ -61,10 +61,10 @@ impl<'a, 't> ThreatTracker<'a, 't> {
 
     /// Calls `visit` with each statement that announces something, and what became of it, in total order.
     pub(crate) fn each(&self, visit: &mut dyn FnMut(EventRef<'t>, Threat)) {
-        let watch = &self.context.chains.prepared.engine.watch;
+        let cancellation = &self.context.chains.prepared.engine.cancellation;
         for event in self.context.view().events() {
-            watch.count(1);
-            if watch.is_stopped() {
+            cancellation.count(1);
+            if cancellation.is_stopped() {
                 break;
             }
             if let Some(threat) = self.threat(event) {
@@ -215,10 +215,10 @@ impl<'a, 't> ThreatTracker<'a, 't> {
         is_last: &mut dyn FnMut(EventRef<'t>) -> bool,
     ) {
         let view = self.context.view();
-        let watch = &self.context.chains.prepared.engine.watch;
+        let cancellation = &self.context.chains.prepared.engine.cancellation;
         for position in statement.position() + 1..self.context.timeline().len() {
-            watch.count(1);
-            if watch.is_stopped() {
+            cancellation.count(1);
+            if cancellation.is_stopped() {
                 break;
             }
             if !view.sees(position) {

@@ -1,4 +1,4 @@
-//! [`Alarms`]: which rules apply to a watch, and the alerts that follow from a change.
+//! [`Alarms`]: compares what rules apply to before and after a change, and raises and withdraws alerts.
 
 use std::collections::BTreeMap;
 
@@ -13,12 +13,14 @@ use super::{
 };
 use crate::error::{Error, ErrorKind, Issue, Issues, Location};
 
-/// The rules by which alerts are raised about a [`Watch`], and which of them apply.
+/// The rules by which alerts are raised about a [`Watch`], with the events, weeks and threats that each applies to.
 ///
-/// After each transaction, [`update`](Self::update) compares what is the case with what was. What becomes the case raises
-/// an alert, and what is no more the case, since its ground was revised or withdrawn, withdraws it. What is the case
-/// when the alarms are set raises none. So the alerts that are raised and not withdrawn are, save those that a quiet
-/// time held back, the events, weeks and threats that the rules apply to in a timeline built anew.
+/// After each transaction, [`update`](Self::update) compares what a rule applies to now with what it applied to before.
+/// An event, week or threat that the rule has come to apply to raises an alert. If the rule no longer applies to it,
+/// because events were revised or withdrawn, the alert is withdrawn. What a rule applies to already when the alarms are
+/// created raises no alert. Rules always apply to the same as in a timeline built anew from the same records; each event,
+/// week or threat among it has an alert that is not withdrawn, unless the rule applied to it from the start or a
+/// [quiet time](AlertRule::quiet) held the alert back.
 ///
 /// # Cost
 ///
@@ -65,15 +67,15 @@ pub struct Alarms {
 #[derive(Clone, Debug)]
 struct RuleState {
     rule: AlertRule,
-    /// What is the case, each with its alert; `None` if none was raised.
+    /// What the rule applies to, each with its alert; `None` if no alert was raised.
     standing: BTreeMap<Standing, Option<Box<Alert>>>,
-    /// For each dyad, when the last alert about it was raised; under no dyad, that about events without one.
+    /// By dyad, when the last alert about it was raised; under `None`, the last alert about an event without a dyad.
     last: BTreeMap<Option<[String; 2]>, DateTime<Utc>>,
     held_back: u64,
 }
 
 impl Alarms {
-    /// Sets the alarms of a watch.
+    /// Creates alarms about a watch. What the rules apply to already raises no alert.
     ///
     /// # Errors
     ///
@@ -108,13 +110,13 @@ impl Alarms {
     }
 
     /// Returns the alerts that follow from what changed since the last call. `known_when` is when the changes were
-    /// learned. By rule, those withdrawn come first, in the order of their numbers, then those raised, in the order of
-    /// what they are about: events in total order, weeks by source, target and time.
+    /// learned. The alerts are ordered by rule. Of each rule, withdrawn alerts come first, in the order of their numbers,
+    /// then raised ones in the order of what they are about: events in total order, weeks by source, target and time.
     ///
     /// # Errors
     ///
     /// If the query of a rule cannot be asked any more, as [`Transaction::commit`](super::Transaction::commit) reports
-    /// for the queries of the watch. Then nothing changes.
+    /// for the queries of the watch. The alarms then stay as they were.
     pub fn update(
         &mut self,
         watch: &Watch,
@@ -135,7 +137,7 @@ impl Alarms {
 }
 
 impl RuleState {
-    /// Withdraws the alerts about what is no more the case.
+    /// Withdraws the alerts about what the rule no longer applies to.
     fn withdraw(&mut self, found: &Found<'_>, known_when: DateTime<Utc>, alerts: &mut Vec<Alert>) {
         let mut withdrawn = Vec::new();
         self.standing.retain(|standing, alert| {
@@ -149,7 +151,7 @@ impl RuleState {
         alerts.append(&mut withdrawn);
     }
 
-    /// Raises alerts about what has become the case.
+    /// Raises alerts about what the rule has come to apply to.
     fn raise(
         &mut self,
         found: &Found<'_>,
@@ -171,7 +173,7 @@ impl RuleState {
             let is_quiet = dyads.iter().all(|dyad| {
                 self.last.get(dyad).is_some_and(|last| {
                     let since = known_when.signed_duration_since(*last);
-                    // A clock that was set back holds nothing back.
+                    // If the clock was set back, no alert is held back.
                     since >= TimeDelta::zero() && since < quiet_time
                 })
             });

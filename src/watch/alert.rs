@@ -1,4 +1,4 @@
-//! [`Alert`]: that a rule applies, or does not any more.
+//! [`Alert`]: a notice that a rule has come to apply, or no longer applies.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
@@ -6,7 +6,8 @@ use serde::{Deserialize, Serialize};
 use super::chain_key::{ChainKey, EventName};
 use crate::{explain::Explanation, threats::Threat};
 
-/// An alert that [`Alarms`](super::Alarms) raise, or withdraw.
+/// A notice that an [alert rule](super::AlertRule) has come to apply to an event, a week or a threat, or that it no
+/// longer applies. [`Alarms::update`](super::Alarms::update) returns them.
 ///
 /// It is serialized as one object.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -21,7 +22,7 @@ pub struct Alert {
     pub query: String,
     /// What it is about.
     pub about: Subject,
-    /// The dyads of the event, each as source and target, as rolled up.
+    /// The dyads of the event or the week, each as source and target, as rolled up.
     pub dyads: Vec<[String; 2]>,
     /// When the event or the week began, as far as it is known: the earliest onset.
     pub happened_when: DateTime<Utc>,
@@ -54,7 +55,7 @@ pub struct Alert {
 pub enum AlertState {
     /// The rule applies.
     Raised,
-    /// The rule does not apply any more: what it is about was revised or withdrawn.
+    /// The rule no longer applies: an event that it depends on was revised or withdrawn.
     Withdrawn,
 }
 

@@ -9,7 +9,7 @@ use crate::{
     timeline::Predicate,
 };
 
-/// A rule by which [`Alarms`](super::Alarms) raise alerts: what is to be the case in the answers to a query.
+/// A rule by which [`Alarms`](super::Alarms) raise alerts: a condition on the answers to a query.
 ///
 /// It can be serialized.
 ///
@@ -33,7 +33,7 @@ pub struct AlertRule {
     quiet_seconds: u64,
 }
 
-/// What is to be the case, so that an alert is raised.
+/// The condition of an [`AlertRule`].
 ///
 /// The first three are about an event, the last of a chain of the query. They raise one alert for each such event,
 /// however many chains end in it.
@@ -41,10 +41,10 @@ pub struct AlertRule {
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum Ground {
-    /// A chain that ends in the event crosses a line, as by [`Query::crosses`]. It stands instead of the line that the
-    /// query crosses, if there is one.
+    /// A chain that ends in the event crosses a line, as by [`Query::crosses`]. This line replaces that of the query,
+    /// if it has one.
     Crosses(Crossing),
-    /// A chain of so many events or more ends in the event.
+    /// A chain of at least this many events ends in the event.
     Reaches(usize),
     /// A chain ends in the event, and one of these actors, or an organ of one, is its source or target.
     EndsWith(Vec<String>),
@@ -58,9 +58,9 @@ pub enum Ground {
 /// A rise of the weekly number of events of a dyad, among those that take part in a query.
 ///
 /// Weeks begin on Monday at midnight UTC. The excess of a week is its number of events less the mean of the weeks before
-/// it; it is known from the week on that so many weeks after that of the first event of the query. An episode begins in
-/// a week whose excess is above `by`, and ends in one whose excess is `until` or less, so that numbers that waver about
-/// `by` raise one alert. An alert is about the first week of an episode.
+/// it. It is defined from `weeks` weeks after the week of the first event of the query on. An episode begins in a week
+/// whose excess is above `by`, and ends in one whose excess is `until` or less, so that numbers that vary around `by`
+/// raise one alert. An alert is about the first week of an episode.
 ///
 /// ```
 /// use escalade::watch::{Ground, WeeklyRise};
@@ -76,13 +76,13 @@ pub struct WeeklyRise {
     pub by: f64,
     /// The number of past weeks, 1 or more: 4 and 52 are usual.
     pub weeks: u32,
-    /// The excess at or below which an episode ends. Without it, it is `by`; a greater one counts as `by`.
+    /// The excess at or below which an episode ends. `None`, and a value above `by`, count as `by`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub until: Option<f64>,
 }
 
 impl AlertRule {
-    /// Creates a rule with a name, about the query of the watch with a name.
+    /// Creates a rule called `name`, about the query of the watch called `query`.
     pub fn new(name: impl Into<String>, query: impl Into<String>, when: Ground) -> Self {
         Self { name: name.into(), query: query.into(), when, quiet_seconds: 0 }
     }
@@ -105,7 +105,7 @@ impl AlertRule {
         &self.query
     }
 
-    /// Returns what is to be the case.
+    /// Returns the condition.
     pub fn when(&self) -> &Ground {
         &self.when
     }

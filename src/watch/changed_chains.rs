@@ -1,10 +1,10 @@
-//! Listing the chains that are in one state of a watch and not in another.
+//! Lists the chains that are in one state of a watch and not in another.
 
 use std::{fmt, iter::FusedIterator, sync::Arc};
 
 use super::{
     chain_key::ChainKey,
-    difference::{Difference, Exists, Ways},
+    difference::{Difference, Exists, PathSums},
     ids::Snapshot,
 };
 use crate::chain::chain::Chain;
@@ -12,11 +12,11 @@ use crate::chain::chain::Chain;
 /// An iterator over the chains that appeared or went with a transaction: see
 /// [`Changes::appeared`](super::Changes::appeared) and [`Changes::gone`](super::Changes::gone).
 ///
-/// It goes no way that does not lead to such a chain. It holds one chain and a table of a few bytes for each event.
+/// It follows only paths that lead to such a chain. It holds one chain and a table of a few bytes for each event.
 pub struct ChangedChains<'c> {
     difference: Difference<'c>,
     snapshot: &'c Snapshot,
-    ways: Option<Ways<Exists>>,
+    sums: Option<PathSums<Exists>>,
     /// The first node that was not yet tried as the last of a chain.
     next_end: usize,
     /// The nodes from the last event of a chain back.
@@ -26,53 +26,54 @@ pub struct ChangedChains<'c> {
 /// A node on the path that is being extended backward.
 struct Frame {
     node: u32,
-    state: usize,
+    /// What the node is matched with: see the module [`difference`](super::difference).
+    matched: usize,
     is_tried: bool,
-    /// The antecedents with their states, once they are needed.
+    /// The antecedents, each with what it is matched with, once they are needed.
     antecedents: Option<Vec<(u32, usize)>>,
     next: usize,
 }
 
 impl<'c> ChangedChains<'c> {
     pub(super) fn new(difference: Difference<'c>, snapshot: &'c Snapshot) -> Self {
-        Self { difference, snapshot, ways: None, next_end: 0, frames: Vec::new() }
+        Self { difference, snapshot, sums: None, next_end: 0, frames: Vec::new() }
     }
 
-    /// Returns `true` if a chain that goes through a node in a state, with `after` events after it, is to be listed.
-    fn leads(&self, node: u32, state: usize, after: usize) -> bool {
-        let (Some(ways), Some(lengths)) = (&self.ways, self.difference.lengths()) else {
+    /// Returns `true` if a chain is to be listed that passes a node with this match, with `after` events after it.
+    fn leads(&self, node: u32, matched: usize, after: usize) -> bool {
+        let (Some(sums), Some(lengths)) = (&self.sums, self.difference.lengths()) else {
             return false;
         };
         let mut layers = lengths.layers_with_events_after(after);
-        layers.any(|layer| ways.of_layer(node as usize, state, layer).0)
+        layers.any(|layer| sums.of_layer(node as usize, matched, layer).0)
     }
 
-    /// Returns `true` if the path is a chain that is to be listed.
-    fn is_whole(&self, node: u32, state: usize) -> bool {
-        let (Some(ways), Some(lengths)) = (&self.ways, self.difference.lengths()) else {
+    /// Returns `true` if the path is a chain that is to be listed, with this node as its first.
+    fn is_whole(&self, node: u32, matched: usize) -> bool {
+        let (Some(sums), Some(lengths)) = (&self.sums, self.difference.lengths()) else {
             return false;
         };
         let layers = lengths.layers_with_events_after(self.frames.len() - 1);
-        layers.contains(&1) && ways.of_layer(node as usize, state, 1).0
+        layers.contains(&1) && sums.of_layer(node as usize, matched, 1).0
     }
 
-    /// Goes on to the next end from which chains are to be listed. Returns `None` if there is none.
+    /// Begins with the next node in which chains that are to be listed end. Returns `None` if there is none.
     fn begin(&mut self) -> Option<()> {
         loop {
-            let (last, state) = self.difference.next_end(self.next_end)?;
+            let (last, matched) = self.difference.next_end(self.next_end)?;
             self.next_end = last + 1;
-            if self.ways.is_none() || self.difference.is_bounded() {
-                self.ways = self.difference.ways(last, state);
+            if self.sums.is_none() || self.difference.is_bounded() {
+                self.sums = self.difference.path_sums(last, matched);
             }
-            if self.leads(last as u32, state, 0) {
-                self.push(last as u32, state);
+            if self.leads(last as u32, matched, 0) {
+                self.push(last as u32, matched);
                 return Some(());
             }
         }
     }
 
-    fn push(&mut self, node: u32, state: usize) {
-        self.frames.push(Frame { node, state, is_tried: false, antecedents: None, next: 0 });
+    fn push(&mut self, node: u32, matched: usize) {
+        self.frames.push(Frame { node, matched, is_tried: false, antecedents: None, next: 0 });
     }
 
     fn current(&self) -> ChangedChain<'c> {
@@ -95,26 +96,26 @@ impl<'c> Iterator for ChangedChains<'c> {
                 self.begin()?;
                 continue;
             };
-            let (node, state) = (frame.node, frame.state);
+            let (node, matched) = (frame.node, frame.matched);
             if !std::mem::replace(&mut frame.is_tried, true) {
-                if self.is_whole(node, state) {
+                if self.is_whole(node, matched) {
                     return Some(self.current());
                 }
                 continue;
             }
-            let first = self.ways.as_ref().map_or(0, |ways| ways.first);
+            let first = self.sums.as_ref().map_or(0, |sums| sums.first);
             let antecedents = frame.antecedents.get_or_insert_with(|| {
                 let mut found = Vec::new();
-                self.difference.antecedents(node as usize, state, first, &mut found);
+                self.difference.antecedents(node as usize, matched, first, &mut found);
                 found
             });
-            let Some((earlier, state)) = antecedents.get(frame.next).copied() else {
+            let Some((earlier, matched)) = antecedents.get(frame.next).copied() else {
                 self.frames.pop();
                 continue;
             };
             frame.next += 1;
-            if self.leads(earlier, state, depth) {
-                self.push(earlier, state);
+            if self.leads(earlier, matched, depth) {
+                self.push(earlier, matched);
             }
         }
     }

@@ -27,10 +27,11 @@ use crate::{
 ///
 /// # Cost
 ///
-/// For each query, what appeared and went is counted by two passes along the hops before and after, with two values for
-/// each event and each length up to the greatest of the query, or the least if it has none; under `within`, one such
-/// pass for each event, over the events within that span. Nothing depends on the number of chains. The answers about
-/// the whole cost what [`summary`](Chains::summary), [`by_dyad`](Chains::by_dyad) and
+/// For each query, the hops and chains that appeared and that went are counted by two passes along the hops before and
+/// after the transaction. A pass keeps two values for each event and each length, up to
+/// [`max_len`](crate::Query::max_len) or, without it, up to [`min_len`](crate::Query::min_len). Under
+/// [`within`](crate::Query::within) there is one such pass for each event, over the events within that span. The cost
+/// does not depend on the number of chains. The answers about all chains cost what [`summary`](Chains::summary), [`by_dyad`](Chains::by_dyad) and
 /// [`threats`](Chains::threats) do.
 ///
 /// ```
@@ -101,7 +102,7 @@ impl Changes {
         &self.queries
     }
 
-    /// Returns the changes in the answers to the query with this name.
+    /// Returns the changes in the answers to the query with this name; `None` if the watch has no such query.
     pub fn of(&self, query: &str) -> Option<&QueryChanges> {
         self.queries.iter().find(|one| one.query() == query)
     }
@@ -116,10 +117,10 @@ impl Changes {
         &self.after.timeline
     }
 
-    /// Returns an iterator over the chains of a query that there were not before, in the
-    /// [order](Chains#order) of chains after the transaction.
+    /// Returns an iterator over the chains of a query that exist only after the transaction, in the
+    /// [order](Chains#order) of chains after it.
     ///
-    /// The query is prepared in both timelines, and one pass along the hops finds which ways lead to such a chain.
+    /// The query is prepared in both timelines, and one pass along the hops finds which paths lead to such a chain.
     ///
     /// # Errors
     ///
@@ -128,8 +129,8 @@ impl Changes {
         self.differing(query, &self.after, &self.before)
     }
 
-    /// Returns an iterator over the chains of a query that there are no more, in the [order](Chains#order) of chains
-    /// before the transaction.
+    /// Returns an iterator over the chains of a query that exist only before the transaction, in the
+    /// [order](Chains#order) of chains before it. The cost is that of [`appeared`](Self::appeared).
     ///
     /// # Errors
     ///
@@ -165,7 +166,7 @@ impl Changes {
             let gone = difference((&old, before), (&new, after));
             let figures = Change { before: &figures.before[nth], after: &figures.after[nth] };
             let hops_appeared = appeared.hops();
-            // The hops that stayed are those after without those that appeared.
+            // Hops that stayed: all hops after the transaction less those that appeared.
             let stayed = figures.after.summary().hops() - hops_appeared;
             let differences = Differences {
                 hops: Change {

@@ -1,16 +1,17 @@
 //! The hops and chains of one state of a watch that are not in another.
 //!
-//! Two chains are the same if they have the same events. A chain is matched with those of the other state from its last
-//! event back: as long as each hop is one there as well, there is exactly one path there with the same events.
+//! *Here* is the state whose hops and chains are counted, *there* is the other one. Two chains are the same if they have
+//! the same events. A chain here is compared with those there from its last event back: as long as each hop is a hop
+//! there as well, exactly one path there has the same events.
 //!
 //! ```text
-//!   here    a ──→ b ──→ c      ways to reach c here: from a and b, and from b alone
-//!   there         b ──→ c      of these, b and c are a chain there as well
+//!   here    a ──→ b ──→ c      chains here that end in c: a b c, and b c
+//!   there         b ──→ c      of these, b c is a chain there as well
 //! ```
 //!
-//! So a path of one state has, beside its node, either the node of the same event on the path there, or none, once the
-//! paths have parted. One pass in the order of time counts for each node and each such state the paths that lead to it
-//! and are no chains there.
+//! So each node of a path here is *matched* with the node of the same event on that path there, or is *unmatched* if a
+//! hop after it is no hop there. One pass in the order of time counts, for each node and each node that it may be matched
+//! with, the paths here that lead to the node and are no chains there.
 
 use std::{ops::Range, sync::Arc};
 
@@ -38,11 +39,10 @@ pub(super) struct Difference<'t> {
     lengths: Option<Lengths>,
 }
 
-/// What a path is followed with: the node there of the same event, counted from the first node of that event, or 0 if
-/// the paths have parted; the others are counted from 1.
-type State = usize;
+/// What a node is matched with: [`UNMATCHED`], or one more than the index of a node there among the nodes of its event.
+type Matched = usize;
 
-const PARTED: State = 0;
+const UNMATCHED: Matched = 0;
 
 /// What is summed over the paths to a node.
 pub(super) trait Sum: Copy {
@@ -75,27 +75,27 @@ impl Sum for Exists {
     }
 }
 
-/// For each node of a range and each of its states, the paths that lead to it and, with what comes after, are no chains
-/// there, by the number of their events up to the node.
-pub(super) struct Ways<S> {
+/// For each node of a range and each [`Matched`] of it, the sum over the paths that lead to the node and are not the
+/// beginning of a chain there, by the number of their events up to the node.
+pub(super) struct PathSums<S> {
     /// The first node of the range.
     pub(super) first: usize,
     starts: Vec<usize>,
     layers: usize,
-    sums: Vec<S>,
+    values: Vec<S>,
 }
 
-impl<S: Sum> Ways<S> {
-    /// Returns the sum of the paths of so many events, 1 or more.
-    pub(super) fn of_layer(&self, node: usize, state: State, layer: usize) -> S {
-        self.sums[self.starts[node - self.first] + state * self.layers + layer - 1]
+impl<S: Sum> PathSums<S> {
+    /// Returns the sum over the paths of `layer` events, at least 1, to a node.
+    pub(super) fn of_layer(&self, node: usize, matched: Matched, layer: usize) -> S {
+        self.values[self.starts[node - self.first] + matched * self.layers + layer - 1]
     }
 }
 
-/// The end of the chains that a pass is about, if their span is bounded.
+/// The node in which the chains of a pass end, if their span is bounded.
 #[derive(Clone, Copy)]
 struct End {
-    /// The onset there of the event in which they end, in seconds; `None` if no chain ends in it there.
+    /// The onset there of the event of that node, in seconds; `None` if no chain there ends in it.
     onset_there: Option<i64>,
 }
 
@@ -128,7 +128,7 @@ impl<'t> Difference<'t> {
         Some(self.counterparts[node as usize]).filter(|other| *other != NONE)
     }
 
-    /// Returns the number of pairs of events that are a hop here and not there.
+    /// Returns the number of hops here that are no hops there.
     pub(super) fn hops(&self) -> u64 {
         let (mut hops, mut there) = (0, Vec::new());
         self.here.engine.for_each_with_antecedents(|node, antecedents| {
@@ -145,21 +145,21 @@ impl<'t> Difference<'t> {
         hops
     }
 
-    /// Returns the number of chains that are not chains there.
+    /// Returns the number of chains here that are no chains there.
     pub(super) fn chains(&self) -> Count {
         widening(self).unwrap_or_else(|| Count::from(0))
     }
 
-    /// Returns the nodes in which chains end here, in total order, each with the state in which it is followed.
-    pub(super) fn next_end(&self, from: usize) -> Option<(usize, State)> {
+    /// Returns the first node from `from` on in which chains here may end, with what it is matched with.
+    pub(super) fn next_end(&self, from: usize) -> Option<(usize, Matched)> {
         let scope = self.here.scope();
         let node = (from..self.here.path_engine().nodes.len()).find(|node| scope.may_end(*node))?;
         let there = self.there.scope();
-        let state = self.nodes_there(node).and_then(|mut nodes| {
+        let matched = self.nodes_there(node).and_then(|mut nodes| {
             let first = nodes.start;
             Some(nodes.find(|other| there.may_end(*other))? - first + 1)
         });
-        Some((node, state.unwrap_or(PARTED)))
+        Some((node, matched.unwrap_or(UNMATCHED)))
     }
 
     /// Returns the nodes there of the event of a node here.
@@ -168,54 +168,54 @@ impl<'t> Difference<'t> {
         self.there.path_nodes(self.counterpart(event)? as usize)
     }
 
-    /// Returns the sums for the chains that end in any node or, if their span is bounded, in a node that is followed in
-    /// a state. Returns `None` if they do not fit.
-    pub(super) fn ways<S: Sum>(&self, last: usize, state: State) -> Option<Ways<S>> {
+    /// Returns the sums for the chains that end in any node or, if their span is bounded, in this node with this match.
+    /// Returns `None` if a sum does not fit its type.
+    pub(super) fn path_sums<S: Sum>(&self, last: usize, matched: Matched) -> Option<PathSums<S>> {
         let Some(within) = self.within else {
-            return self.ways_in(0..self.here.path_engine().nodes.len(), None);
+            return self.sums_in(0..self.here.path_engine().nodes.len(), None);
         };
         let earliest = &self.here.path_engine().nodes.earliest;
         let least = earliest.get(last).saturating_sub(within);
         let first = earliest.end(0..last, |onset| onset < least);
-        let other = (state != PARTED).then(|| self.nodes_there(last)).flatten();
+        let other = (matched != UNMATCHED).then(|| self.nodes_there(last)).flatten();
         let onsets = &self.there.path_engine().nodes.earliest;
-        let onset_there = other.map(|nodes| onsets.get(nodes.start + state - 1));
-        self.ways_in(first..last + 1, Some(End { onset_there }))
+        let onset_there = other.map(|nodes| onsets.get(nodes.start + matched - 1));
+        self.sums_in(first..last + 1, Some(End { onset_there }))
     }
 
-    fn ways_in<S: Sum>(&self, range: Range<usize>, end: Option<End>) -> Option<Ways<S>> {
+    fn sums_in<S: Sum>(&self, range: Range<usize>, end: Option<End>) -> Option<PathSums<S>> {
         let lengths = self.lengths.unwrap_or(Lengths::ANY);
         let scope = self.here.scope();
-        let mut ways = Ways {
+        let mut sums = PathSums {
             first: range.start,
             starts: Vec::with_capacity(range.len()),
             layers: lengths.layers,
-            sums: Vec::new(),
+            values: Vec::new(),
         };
         let (mut antecedents, mut there) = (Vec::new(), Vec::new());
         for node in range.clone() {
-            ways.starts.push(ways.sums.len());
+            sums.starts.push(sums.values.len());
             self.antecedents_here(&scope, node, range.start, &mut antecedents);
             let others = self.nodes_there(node).unwrap_or_default();
-            for state in 0..=others.len() {
-                let other = others.start + state.saturating_sub(1);
-                self.follow(state, other, &antecedents, &mut there);
-                let is_start =
-                    scope.may_start(node) && (state == PARTED || !self.may_start_there(other, end));
-                ways.sums.push(if is_start { S::ONE } else { S::ZERO });
+            for matched in 0..=others.len() {
+                let other = others.start + matched.saturating_sub(1);
+                self.follow(matched, other, &antecedents, &mut there);
+                let is_start = scope.may_start(node)
+                    && (matched == UNMATCHED || !self.may_start_there(other, end));
+                sums.values.push(if is_start { S::ONE } else { S::ZERO });
                 for layer in 2..=lengths.layers {
                     let mut sum = S::ZERO;
-                    for (earlier, state) in &there {
+                    for (earlier, matched) in &there {
                         for before in lengths.layers_before(layer) {
                             // This node itself is not complete yet, but no antecedent of itself.
-                            sum = sum.plus(ways.of_layer(*earlier as usize, *state, before))?;
+                            sum = sum.plus(sums.of_layer(*earlier as usize, *matched, before))?;
                         }
                     }
-                    ways.sums.push(sum);
+                    sums.values.push(sum);
                 }
             }
         }
-        Some(ways)
+        Some(sums)
     }
 
     /// Finds the antecedents of a node here from a first node on, in total order. Clears `found` first.
@@ -227,31 +227,32 @@ impl<'t> Difference<'t> {
         });
     }
 
-    /// Finds the antecedents, from a first node on, of a node that is followed in a state, each with its own state.
+    /// Finds the antecedents, from a first node on, of a node with this match, each with what it is matched with.
     pub(super) fn antecedents(
         &self,
         node: usize,
-        state: State,
+        matched: Matched,
         first: usize,
-        found: &mut Vec<(u32, State)>,
+        found: &mut Vec<(u32, Matched)>,
     ) {
         let mut antecedents = Vec::new();
         self.antecedents_here(&self.here.scope(), node, first, &mut antecedents);
         let others = self.nodes_there(node).unwrap_or_default();
-        self.follow(state, others.start + state.saturating_sub(1), &antecedents, found);
+        self.follow(matched, others.start + matched.saturating_sub(1), &antecedents, found);
     }
 
-    /// Pairs antecedents of a node with their states, if the node is followed in a state by a node there.
+    /// Pairs the antecedents of a node with what they are matched with. `other` is the node there that the node is
+    /// matched with; it is not read if the node is unmatched.
     fn follow(
         &self,
-        state: State,
+        matched: Matched,
         other: usize,
         antecedents: &[u32],
-        found: &mut Vec<(u32, State)>,
+        found: &mut Vec<(u32, Matched)>,
     ) {
         found.clear();
         let mut there = Vec::new();
-        if state != PARTED {
+        if matched != UNMATCHED {
             let (engine, scope) = (self.there.path_engine(), self.there.scope());
             engine.antecedents(other, &mut there);
             there.retain(|earlier| engine.may_hop(&scope, *earlier as usize, other));
@@ -264,11 +265,11 @@ impl<'t> Difference<'t> {
                 let nodes = self.there.path_nodes(event as usize)?;
                 Some(there[at.ok()?] as usize - nodes.start + 1)
             });
-            found.push((*earlier, same.unwrap_or(PARTED)));
+            found.push((*earlier, same.unwrap_or(UNMATCHED)));
         }
     }
 
-    /// Returns `true` if a chain there may start with a node there, if it ends in an end.
+    /// Returns `true` if a chain there may start with a node there, given the end of the chain.
     fn may_start_there(&self, node: usize, end: Option<End>) -> bool {
         let onset = self.there.path_engine().nodes.earliest.get(node);
         let is_near = match (self.within, end) {
@@ -280,7 +281,7 @@ impl<'t> Difference<'t> {
         is_near && self.there.scope().may_start(node)
     }
 
-    /// Returns `true` if each end has sums of its own.
+    /// Returns `true` if each end needs sums of its own, since spans are bounded.
     pub(super) fn is_bounded(&self) -> bool {
         self.within.is_some()
     }
@@ -296,14 +297,14 @@ impl Counting for Difference<'_> {
     fn run<N: Number>(&self) -> Option<Count> {
         let Some(lengths) = self.lengths else { return Some(Count::from(0)) };
         let (mut total, mut from) = (N::ZERO, 0);
-        let mut ways: Option<Ways<N>> = None;
-        while let Some((last, state)) = self.next_end(from) {
-            if ways.is_none() || self.is_bounded() {
-                ways = Some(self.ways(last, state)?);
+        let mut sums: Option<PathSums<N>> = None;
+        while let Some((last, matched)) = self.next_end(from) {
+            if sums.is_none() || self.is_bounded() {
+                sums = Some(self.path_sums(last, matched)?);
             }
-            if let Some(ways) = &ways {
+            if let Some(sums) = &sums {
                 for layer in lengths.min..=lengths.layers {
-                    total = total.checked_plus(ways.of_layer(last, state, layer))?;
+                    total = total.checked_plus(sums.of_layer(last, matched, layer))?;
                 }
             }
             from = last + 1;

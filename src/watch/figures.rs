@@ -1,4 +1,4 @@
-//! [`Figures`]: the answers about the whole that a watch keeps for each query.
+//! [`Figures`]: the answers about all chains that a watch keeps for each query.
 
 use serde::{Deserialize, Serialize};
 
@@ -79,7 +79,7 @@ impl Figures {
     /// Returns what became of each threat, promise, warning and ultimatum, in total order.
     ///
     /// These are the statements that [`View::threats`](crate::View::threats) follows. The data reach to the time to
-    /// which they are [complete](super::Transaction::complete_to): before such a time is stated, nothing lapses.
+    /// which they are [complete](super::Transaction::complete_to): before such a time is stated, no threat lapses.
     pub fn threats(&self) -> &[ThreatStanding] {
         &self.threats
     }
@@ -110,7 +110,7 @@ impl BestChain {
     }
 }
 
-/// What became of a threat, promise, warning or ultimatum by a moment.
+/// What has become of a threat, promise, warning or ultimatum in one state of a watch.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ThreatStanding {
     event: EventName,

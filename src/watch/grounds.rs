@@ -1,4 +1,4 @@
-//! What is the case by a rule.
+//! Finds the events, weeks and threats that an alert rule applies to.
 
 use std::collections::BTreeMap;
 
@@ -18,7 +18,7 @@ use crate::{
     threats::{Threat, ThreatState, tracker::ThreatTracker},
 };
 
-/// Something that is the case, by which it is recognised after another transaction.
+/// Something that a rule applies to: an identity that stays the same across transactions.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Standing {
     /// An event, by its record.
@@ -27,7 +27,7 @@ pub(super) enum Standing {
     Week { source: String, target: String, week: i64 },
 }
 
-/// All that is the case by a rule.
+/// All that a rule applies to.
 pub(super) struct Found<'w> {
     watch: &'w Watch,
     chains: Chains<'w>,
@@ -41,7 +41,7 @@ pub(super) struct Found<'w> {
     weeks: BTreeMap<Standing, (u64, f64)>,
 }
 
-/// Finds all that is the case by a rule.
+/// Finds all that a rule applies to.
 pub(super) fn grounds<'w>(
     rule: &AlertRule,
     query: &WatchedQuery,
@@ -76,7 +76,7 @@ fn ends(chains: &Chains<'_>) -> Vec<EventId> {
     let Some(lengths) = prepared.lengths() else { return Vec::new() };
     let (engine, bounds) = (prepared.path_engine(), prepared.path_bounds());
     let scope = Scope::new(bounds, &engine.nodes);
-    // Of the paths to a node, that which starts latest is within the greatest span if any is.
+    // If any path to a node is within the greatest span, the path that starts latest is.
     let latest = engine.latest_starts(&scope, lengths);
     let is_end = |node: usize| {
         let least = match bounds.within {
@@ -94,7 +94,7 @@ fn ends(chains: &Chains<'_>) -> Vec<EventId> {
 }
 
 impl Found<'_> {
-    /// Returns all that is the case: events in total order, then weeks by source, target and time.
+    /// Returns all that the rule applies to: events in total order, then weeks by source, target and time.
     pub(super) fn standings(&self) -> impl Iterator<Item = Standing> {
         let events = self.events.iter().map(|record| Standing::Event(*record));
         events.chain(self.weeks.keys().cloned())
@@ -161,7 +161,7 @@ impl Found<'_> {
         self.weeks = found;
     }
 
-    /// Returns the alert about something that is the case, without its number.
+    /// Returns the alert about something that the rule applies to, without its number.
     pub(super) fn alert(
         &self,
         standing: &Standing,

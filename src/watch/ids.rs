@@ -1,4 +1,4 @@
-//! The numbers of the records that the events of a timeline are.
+//! [`Snapshot`]: one state of a watch, with the record number of each event.
 
 use std::sync::Arc;
 
@@ -9,12 +9,12 @@ use crate::{
     timeline::{EventRef, Timeline},
 };
 
-/// A state of a watch: its timeline, and the record that each event is.
+/// A state of a watch: its timeline, and the number of the record of each event.
 #[derive(Clone, Debug)]
 pub(super) struct Snapshot {
     pub(super) timeline: Arc<Timeline>,
-    /// The number of the record of each event, in ascending order. `None` if it is the id of the event, which saves 4
-    /// bytes for each event.
+    /// By event, the number of its record, in ascending order. `None` if each number is the id of the event, which saves
+    /// 4 bytes for each event.
     numbers: Option<Arc<Vec<u32>>>,
 }
 
@@ -26,7 +26,7 @@ impl Snapshot {
         Self { timeline: Arc::new(timeline), numbers }
     }
 
-    /// Creates the state of a timeline each of whose events is the record of its id.
+    /// Creates the state of a timeline in which the number of each record is the id of its event.
     pub(super) fn of_all(timeline: Timeline) -> Self {
         Self { timeline: Arc::new(timeline), numbers: None }
     }
@@ -36,7 +36,7 @@ impl Snapshot {
         self.numbers.as_ref().map_or(event.0, |numbers| numbers[event.index()])
     }
 
-    /// Returns the event that a record is; `None` if it is none.
+    /// Returns the event of a record; `None` if it is withdrawn or does not exist.
     pub(super) fn event(&self, record: u32) -> Option<EventId> {
         match &self.numbers {
             None => ((record as usize) < self.timeline.len()).then_some(EventId(record)),

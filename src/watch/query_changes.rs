@@ -28,7 +28,7 @@ pub struct Change<T> {
 /// What a transaction changed in the answers to one query: see [`Changes::of`](super::Changes::of).
 ///
 /// A hop is a pair of events, and a chain is a sequence of them: a revised event is the same event. A chain therefore
-/// stays if one of its events is revised and the chain still is one, whatever else is different.
+/// stays if one of its events is revised and its events still follow one another.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct QueryChanges {
     query: String,
@@ -49,14 +49,15 @@ pub struct QueryChanges {
     threats: Vec<ThreatChange>,
 }
 
-/// The numbers of hops, or of chains, that appeared and that went.
+/// The numbers of hops and of chains that went (`before`) and that appeared (`after`).
 pub(super) struct Differences {
     pub(super) hops: Change<u64>,
     pub(super) chains: Change<Count>,
 }
 
 impl QueryChanges {
-    /// Compares the answers to a query. In `differences`, what is before only is gone.
+    /// Compares the answers to a query. In `differences`, `before` is the number that is gone and `after` the number that
+    /// appeared.
     pub(super) fn new(
         query: &str,
         crosses: Option<Level>,
@@ -89,54 +90,56 @@ impl QueryChanges {
         &self.query
     }
 
-    /// Returns the number of hops that there were not before.
+    /// Returns the number of hops that exist only after the transaction.
     pub fn hops_appeared(&self) -> u64 {
         self.hops_appeared
     }
 
-    /// Returns the number of hops that there are no more.
+    /// Returns the number of hops that exist only before the transaction.
     pub fn hops_gone(&self) -> u64 {
         self.hops_gone
     }
 
-    /// Returns the number of chains that there were not before, exact as far as [`Count`] is.
+    /// Returns the number of chains that exist only after the transaction, exact as far as [`Count`] is.
     pub fn chains_appeared(&self) -> &Count {
         &self.chains_appeared
     }
 
-    /// Returns the number of chains that there are no more, exact as far as [`Count`] is.
+    /// Returns the number of chains that exist only before the transaction, exact as far as [`Count`] is.
     pub fn chains_gone(&self) -> &Count {
         &self.chains_gone
     }
 
-    /// Returns the summaries of all chains.
+    /// Returns the summaries before and after the transaction.
     pub fn summary(&self) -> &Change<Summary> {
         &self.summary
     }
 
-    /// Returns the longest chains, if the chain, its number of events or its rise is another than before.
+    /// Returns the longest chains before and after; `None` if the chain, its number of events and its rise are the same.
     pub fn longest(&self) -> Option<&Change<Option<BestChain>>> {
         self.longest.as_ref()
     }
 
-    /// Returns the chains of the greatest rise, if the chain, its number of events or its rise is another than before.
+    /// Returns the chains of the greatest rise before and after; `None` if the chain, its number of events and its rise
+    /// are the same.
     pub fn greatest_rise(&self) -> Option<&Change<Option<BestChain>>> {
         self.greatest_rise.as_ref()
     }
 
-    /// Returns the dyads of which a figure changed, in order of the keys of source and target.
+    /// Returns the dyads whose figures changed, in order of the keys of source and target.
     pub fn dyads(&self) -> &[DyadChange] {
         &self.dyads
     }
 
-    /// Returns the level that the query [crosses](crate::Query::crosses), if a chain crosses it and none did before.
+    /// Returns the level that the query [crosses](crate::Query::crosses), if a chain crosses it after the transaction and
+    /// none did before; otherwise `None`.
     pub fn newly_crossed(&self) -> Option<Level> {
         let none_before = *self.summary.before.chains() == Count::from(0);
         self.crosses.filter(|_| none_before && self.chains_appeared != Count::from(0))
     }
 
-    /// Returns the threats, promises, warnings and ultimatums whose standing changed, in total order, those that there
-    /// are no more last.
+    /// Returns the threats, promises, warnings and ultimatums whose state or condition changed, in total order. Those
+    /// that are no longer followed come last.
     pub fn threats(&self) -> &[ThreatChange] {
         &self.threats
     }
@@ -184,9 +187,9 @@ impl DyadChange {
 /// What became of a threat, promise, warning or ultimatum before and after a transaction.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ThreatChange {
-    /// What had become of it before; `None` if it was not followed.
+    /// What had become of it before the transaction; `None` if it was not followed.
     pub before: Option<ThreatStanding>,
-    /// What became of it; `None` if it is not followed any more.
+    /// What has become of it after the transaction; `None` if it is no longer followed.
     pub after: Option<ThreatStanding>,
 }
 

@@ -1,4 +1,4 @@
-//! What is recorded of a watch beside the events of its timeline: links, and what withdrawn events leave behind.
+//! What a watch records beside the events of its timeline: links, statements, and the keys of withdrawn events.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -10,7 +10,7 @@ use crate::{
 /// The records of a watch. Events are referred to by the numbers of their records.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Records {
-    /// The number of records of events, withdrawn ones included.
+    /// The number of records of events, those of withdrawn events included.
     pub(super) count: u32,
     /// All links in order of recording; `None` for a withdrawn link.
     pub(super) links: Vec<Option<Link>>,
@@ -23,7 +23,7 @@ pub(super) struct Records {
 }
 
 impl Records {
-    /// Returns the records of a timeline each of whose events is the record of its id.
+    /// Returns the records of a timeline in which the number of each record is the id of its event.
     pub(super) fn of(timeline: &Timeline) -> Self {
         let mut statements = BTreeMap::new();
         for (id, details) in timeline.columns().all_details() {

@@ -1,8 +1,8 @@
-//! [`Touched`]: the numbers of events that a transaction touched.
+//! [`Touched`]: how many events a transaction recorded, revised and withdrew.
 
 use serde::Serialize;
 
-/// The numbers of events that a transaction touched.
+/// The numbers of events that a transaction recorded, revised and withdrew, and of late ones among them.
 #[derive(Clone, Copy, Debug, Default, Serialize)]
 pub(super) struct Touched {
     pub(super) recorded: u64,

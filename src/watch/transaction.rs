@@ -43,15 +43,15 @@ use crate::{
 #[derive(Debug)]
 pub struct Transaction<'w> {
     watch: &'w mut Watch,
-    /// Has the actors and the coverage, but no events and links before the transaction is committed.
+    /// Holds actors and coverage. Events and links are added when the transaction is committed.
     builder: TimelineBuilder,
-    /// The events touched, by record; `None` for one that is withdrawn.
+    /// By record, the drafts of events that are recorded or revised; `None` for a withdrawn event.
     events: BTreeMap<u32, Option<Event>>,
     /// The records of the keys of new events.
     keys: HashMap<String, u32>,
     /// The keys of events that are withdrawn.
     withdrawn: BTreeMap<u32, String>,
-    /// Reports of events that are not touched otherwise.
+    /// Reports that are added to events which the transaction does not otherwise change.
     reports: Vec<(u32, Report)>,
     links: Vec<Link>,
     withdrawn_links: BTreeSet<usize>,
@@ -139,8 +139,8 @@ impl<'w> Transaction<'w> {
         }
     }
 
-    /// Replaces an event that has no key, or one whose key the draft need not repeat, as [`upsert`](Self::upsert) does.
-    /// The key of the event stays as it is.
+    /// Replaces the event with this id, as [`upsert`](Self::upsert) replaces the event with a key. The key of the event
+    /// stays as it is, and that of the draft is ignored.
     pub fn revise(&mut self, event: EventId, mut draft: Event) {
         if event.0 >= self.count {
             let allowed = "an id that this watch returned";
@@ -174,7 +174,7 @@ impl<'w> Transaction<'w> {
         is_recorded
     }
 
-    /// Adds a report to an event.
+    /// Adds a report to an event. An event that is not recorded is a problem that [`commit`](Self::commit) reports.
     pub fn add_report(&mut self, event: EventId, report: Report) {
         match self.events.get_mut(&event.0) {
             Some(Some(draft)) => draft.details.reports.push(report),
@@ -182,8 +182,8 @@ impl<'w> Transaction<'w> {
         }
     }
 
-    /// Declares a link from one event to another, such as the one that it answers, and returns its id. The event that
-    /// comes later is the first argument.
+    /// Declares a link from one event to another, such as the one that it answers, and returns the id of the link. The
+    /// later event is the first argument.
     pub fn add_link(&mut self, from: EventId, relation: Relation, to: EventId) -> LinkId {
         self.add_link_draft(Link::new(from, relation, to))
     }
@@ -221,7 +221,7 @@ impl<'w> Transaction<'w> {
         self.builder.cover_actors(actors, window);
     }
 
-    /// Adds to the count of records that could not be read, which every answer states.
+    /// Adds `records` to the number of records that could not be read, which every answer states.
     pub fn count_unreadable(&mut self, records: u64) {
         self.builder.count_unreadable(records);
     }
@@ -239,7 +239,7 @@ impl<'w> Transaction<'w> {
         }
     }
 
-    /// Checks everything together, applies it to the watch, and returns what it changed.
+    /// Checks all records, revisions and withdrawals together, applies them to the watch, and returns what they changed.
     ///
     /// The timeline is built anew, and every query is asked before and after. That takes O(n log n) time for n events
     /// and what the answers of each query cost (see [`Changes`]), and memory for a second timeline as long as the
@@ -344,7 +344,7 @@ impl<'w> Transaction<'w> {
     }
 }
 
-/// Returns the records that are events after some are touched, in ascending order.
+/// Returns the records that are not withdrawn after a transaction, in ascending order.
 fn live_records(before: &Snapshot, events: &BTreeMap<u32, Option<Event>>) -> Vec<u32> {
     let mut live = Vec::with_capacity(before.timeline.len() + events.len());
     let mut touched = events.iter().peekable();
@@ -361,7 +361,8 @@ fn live_records(before: &Snapshot, events: &BTreeMap<u32, Option<Event>>) -> Vec
     live
 }
 
-/// Builds the timeline of some records, in ascending order: those touched from their drafts, and copies of the others.
+/// Builds the timeline of the records in `live`, in ascending order: from their drafts if they are in `events`, as
+/// copies of the events before otherwise.
 fn build(
     mut builder: TimelineBuilder,
     before: &Snapshot,

@@ -117,7 +117,7 @@ impl Watch {
         &self.queries
     }
 
-    /// Prepares the chains of the query with this name, for any answer about the whole: see [`Chains`].
+    /// Prepares the chains of the query with this name, for any answer of [`Chains`].
     ///
     /// Takes O(n log n) for n events.
     ///
@@ -129,7 +129,7 @@ impl Watch {
     }
 
     /// Returns the answers to the query with this name that the watch keeps: the summary, the figures of each dyad, the
-    /// best chains, and what became of threats. Takes O(1).
+    /// best chains, and what became of threats. Returns `None` if no query has this name. Takes O(q) for q queries.
     pub fn figures(&self, query: &str) -> Option<&Figures> {
         let nth = self.queries.iter().position(|one| one.name() == query)?;
         Some(&self.figures[nth])
@@ -173,7 +173,7 @@ impl Watch {
         self.snapshot.chain_key(chain)
     }
 
-    /// Replaces the state by that after a transaction, if every query can be asked of it.
+    /// Replaces the state with that after a transaction, if every query can be asked of it.
     pub(super) fn advance(
         &mut self,
         after: Snapshot,

@@ -110,7 +110,7 @@ impl Change {
         query
     }
 
-    /// Changes a term of the hops that lead to a step. Other terms are not of a step.
+    /// Changes a term of the hops that lead to a step. Changes of terms that no step has are ignored.
     fn apply_to_step(&self, step: &mut QueryStep) {
         match self {
             Self::MinGap(gap) => step.min_gap = seconds(*gap),
@@ -121,7 +121,7 @@ impl Change {
         }
     }
 
-    /// Returns `true` if a step may have the term in place of the query.
+    /// Returns `true` if a step may have a term of this kind of its own.
     pub(super) fn may_be_of_step(&self) -> bool {
         matches!(self, Self::MinGap(_) | Self::MaxGap(_) | Self::Rules(_) | Self::Trend(_))
     }

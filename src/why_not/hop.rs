@@ -21,7 +21,7 @@ use crate::{
     wording::{scale_in_words, span},
 };
 
-/// The greatest number of events that a reason names as to blame.
+/// The greatest number of events that a reason names as its cause, and of dyads that a text lists.
 const MOST_NAMED: usize = 10;
 
 /// Examines why events are no hop.
@@ -30,7 +30,8 @@ pub(super) struct Examiner<'c, 't> {
     pub(super) view: &'c View<'t>,
     pub(super) query: &'c Query,
     pub(super) reasons: Vec<Reason>,
-    /// The events that are to have a level on another scale: the two of a hop, or all of a chain.
+    /// The events that must have a level on another scale for that scale to be a remedy: the two of a hop, or all of a
+    /// chain.
     pub(super) scored: Vec<EventRef<'t>>,
 }
 
@@ -49,7 +50,7 @@ impl<'c, 't> Examiner<'c, 't> {
         Self { prepared, view, query, reasons: Vec::new(), scored: Vec::new() }
     }
 
-    /// Adds a reason. The same term may fail for the same event in two hops of a chain.
+    /// Adds a reason, as [`add`](Self::add) does.
     pub(super) fn fail(
         &mut self,
         term: Term,
@@ -76,7 +77,8 @@ impl<'c, 't> Examiner<'c, 't> {
         self.add(Reason { term, events, found, asked, step, because_of, remedies })
     }
 
-    /// Adds a reason, or puts it in place of one of the same term and events.
+    /// Adds a reason, in place of one of the same term and events if there is one: a term may fail for the same event in
+    /// two hops of a chain.
     pub(super) fn add(&mut self, reason: Reason) -> &mut Reason {
         let is_same = |other: &Reason| other.term == reason.term && other.events == reason.events;
         let nth = self.reasons.iter().position(is_same).unwrap_or(self.reasons.len());
@@ -88,7 +90,7 @@ impl<'c, 't> Examiner<'c, 't> {
         &mut self.reasons[nth]
     }
 
-    /// Adds the reasons why the view does not let an event take part. Returns the event if it does.
+    /// Returns an event if the view shows it. Otherwise adds a reason, and returns `None`.
     pub(super) fn shown(&mut self, id: EventId) -> Option<EventRef<'t>> {
         let timeline = self.view.timeline();
         let known = (id.index() < timeline.len()).then(|| timeline.event(id));

@@ -13,7 +13,7 @@ impl Chains<'_> {
     /// the query does *not* follow joins them, following it is one of the changes. The pairing is tested last, if
     /// no other term fails.
     ///
-    /// O(1) beside finding the antecedents of the later event, for each dyad of the two; with
+    /// Takes the time of finding the antecedents of the later event and of comparing the dyads of the two events; with
     /// [`Query::unless`](crate::Query::unless), O(n) more for n events in between.
     ///
     /// ```
@@ -47,7 +47,8 @@ impl Chains<'_> {
     /// Returns why some events, in this order, are no chain: the terms that fail of each hop, as for
     /// [`why_not`](Self::why_not), then the bounds on the whole chain that fail. There is no reason if they are a chain.
     ///
-    /// Bounds are tested if the view shows all of the events.
+    /// Bounds are tested if the view shows all of the events. Takes the time of [`why_not`](Self::why_not) for each two
+    /// successive events.
     ///
     /// ```
     /// # use {chrono::TimeDelta, escalade::{Query, read::Options, why_not::{Change, Term}}};

@@ -2,11 +2,14 @@
 //!
 //! ```text
 //!   methods    the public methods of Chains
-//!   chain      the bounds on whole chains; hop the terms of a hop, in the order in which they are tested
-//!   steps      hops by the rules, gaps and trends of steps
-//!   ways       which dyads a rule joins; remedies: the changes of a query that would admit a pair
+//!   hop        the terms of a hop, in the order in which they are tested
+//!   steps      the terms of a hop, if steps have rules, gaps or trends of their own
+//!   chain      the bounds on whole chains
+//!   ways       which dyads a rule joins
+//!   remedies   the changes of a query that would admit a pair
 //!   change     a change of one term, as data and in words
-//!   types      the answer, and printing: as text
+//!   types      the answer
+//!   printing   the answer as text
 //! ```
 
 mod chain;

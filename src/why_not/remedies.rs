@@ -35,7 +35,7 @@ impl<'t> Examiner<'_, 't> {
         remedies
     }
 
-    /// Returns the remedies that add a rule which joins the actors: a rule of one pattern first.
+    /// Returns the remedies that add a rule which joins the actors. Rules that include retaliation and more come last.
     pub(super) fn adding_rules(&self, [earlier, later]: [&Side<'t>; 2]) -> Vec<Remedy> {
         let sorted = SortedDyads::new(&later.dyads);
         let mut remedies = Vec::new();

@@ -67,11 +67,11 @@ pub struct Reason {
     /// is that of the query.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub step: Option<usize>,
-    /// The events that are to blame, by key or order of recording: those that interrupt, or the nearer antecedents.
+    /// The events that make the term fail, by key or order of recording: those that interrupt, or the nearer antecedents.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub because_of: Vec<String>,
     /// The least changes of the query with which the term passes, each by itself, the least first. Empty if no query
-    /// admits the events: then the data, or the view, would have to change.
+    /// admits the events, unless the data or the view change.
     pub remedies: Vec<Remedy>,
 }
 

@@ -20,8 +20,8 @@ impl SortedDyads {
         Self { by_source, by_target }
     }
 
-    /// Returns `true` if a rule joins the dyad of an earlier event to one of these. O(log n + k) for n dyads, of which
-    /// k share a party with it: a rule joins only such dyads.
+    /// Returns `true` if a rule joins the dyad of an earlier event to one of these. Takes O(log n + k) for n dyads, k of
+    /// which have a party in common with that dyad, since a rule joins no others.
     fn follow(&self, rule: Rule, ab: Dyad) -> bool {
         for party in [ab.0, ab.1] {
             for dyad in pairs_of(&self.by_source, party) {
@@ -51,7 +51,7 @@ pub(super) fn joined_dyads(rules: &[Rule], earlier: &[Dyad], later: &SortedDyads
     joined
 }
 
-/// Returns `true` if a rule joins more dyads than another rule of one pattern: it includes retaliation.
+/// Returns `true` if a rule joins all dyads that retaliation joins, and others.
 pub(super) fn is_wide(rule: Rule) -> bool {
     rule != Rule::Retaliation && rule.joins((0, 1), (1, 0))
 }

@@ -7,12 +7,12 @@ use std::{
 
 use crate::chain::{
     engine::{
+        cancellation::Cancellation,
         hop_source::HopSource,
         index::{DeclaredSuccessors, KeyIndex},
         sweep::plan::Plan,
         terms::HopTerms,
         tuning::Tuning,
-        watch::Watch,
     },
     nodes::nodes::Nodes,
     query::query::Query,
@@ -36,7 +36,7 @@ pub(crate) struct Engine {
     /// Where hops come from, if not from the nodes and terms.
     pub(crate) source: Option<Arc<dyn HopSource>>,
     /// Counts the steps of all that the engine computes, and may stop it.
-    pub(crate) watch: Watch,
+    pub(crate) cancellation: Cancellation,
 }
 
 /// The number of nodes of a key in a window from which counts are likely to pass 64 bits, if nothing bounds
@@ -48,7 +48,8 @@ const MANY_IN_WINDOW: usize = 32;
 const MAX_ESTIMATED_BITS: f64 = 48.0;
 
 impl Engine {
-    /// Creates an engine. If nodes and rules are those of `known`, it shares the indexes. Its plan reuses the slots of `known` if it can.
+    /// Creates an engine. If its nodes and rules are those of `known`, both share the indexes. Its plan reuses the slots
+    /// of `known` if it can.
     pub(crate) fn new(
         nodes: Arc<Nodes>,
         query: &Query,
@@ -71,7 +72,7 @@ impl Engine {
             tuning,
             plan: plan.map(Arc::new),
             source: None,
-            watch: Watch::default(),
+            cancellation: Cancellation::default(),
         };
         if engine.nodes.len() > tuning.first_nodes && tuning.first_nodes > 0 {
             let end = engine.window_after(tuning.first_nodes - 1).end as usize;
@@ -99,14 +100,14 @@ impl Engine {
             declared_successors: Arc::default(),
             plan: None,
             source: Some(source),
-            watch: Watch::default(),
+            cancellation: Cancellation::default(),
         }
     }
 
-    /// Returns the same engine under a watch.
-    pub(crate) fn watched(&self, watch: Watch) -> Self {
-        let source = self.source.as_ref().map(|source| source.watched(&watch));
-        Self { watch, source, ..self.clone() }
+    /// Returns the same engine, whose computations a cancellation may stop.
+    pub(crate) fn with_cancellation(&self, cancellation: Cancellation) -> Self {
+        let source = self.source.as_ref().map(|source| source.with_cancellation(&cancellation));
+        Self { cancellation, source, ..self.clone() }
     }
 
     /// Returns all nodes that stand for the same event as a node.

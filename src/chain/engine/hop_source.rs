@@ -3,13 +3,13 @@
 use std::{ops::Range, sync::Arc};
 
 use crate::{
-    chain::{engine::watch::Watch, query::rule::Rule},
+    chain::{engine::cancellation::Cancellation, query::rule::Rule},
     model::LinkId,
 };
 
 /// Where an engine takes its hops from, if its nodes and terms alone do not decide them.
 ///
-/// A trait object, so that passes and answers know nothing of it.
+/// A trait object, so that passes and answers are compiled once, whatever their source of hops.
 pub(crate) trait HopSource: Send + Sync {
     /// Finds the antecedents of a node, in total order, each once. Clears `found` first.
     fn antecedents(&self, node: usize, found: &mut Vec<u32>);
@@ -23,6 +23,6 @@ pub(crate) trait HopSource: Send + Sync {
     /// Returns all nodes that stand for the same event as a node.
     fn nodes_of_same_event(&self, node: usize) -> Range<usize>;
 
-    /// Returns the same source under a watch.
-    fn watched(&self, watch: &Watch) -> Arc<dyn HopSource>;
+    /// Returns the same source, whose computations a cancellation may stop.
+    fn with_cancellation(&self, cancellation: &Cancellation) -> Arc<dyn HopSource>;
 }

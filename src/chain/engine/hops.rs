@@ -28,7 +28,7 @@ impl Engine {
     pub(crate) fn antecedents(&self, node: usize, found: &mut Vec<u32>) {
         if let Some(source) = &self.source {
             source.antecedents(node, found);
-            self.watch.count(found.len());
+            self.cancellation.count(found.len());
             return;
         }
         found.clear();
@@ -40,12 +40,12 @@ impl Engine {
                 let mut lists = 0;
                 if self.has_many_dyads(node) {
                     found.append(&mut self.joined_to_many(node, true));
-                    self.watch.count(found.len());
+                    self.cancellation.count(found.len());
                     lists = 1;
                 } else {
                     for (rule, list) in self.index(node).lists_before(node, nodes, rules) {
                         let list = within(list, &window);
-                        self.watch.count(list.len());
+                        self.cancellation.count(list.len());
                         for earlier in list {
                             if self.is_joined(rule, *earlier as usize, node) {
                                 found.push(*earlier);
@@ -75,7 +75,7 @@ impl Engine {
                         let is_joined =
                             |earlier: &u32| self.is_joined(rule, *earlier as usize, node);
                         let last = list.iter().rposition(is_joined);
-                        self.watch.count(list.len() - last.unwrap_or(0));
+                        self.cancellation.count(list.len() - last.unwrap_or(0));
                         nearest = nearest.max(last.map(|last| list[last]));
                     }
                     if let Some(nearest) = nearest {
@@ -144,7 +144,7 @@ impl Engine {
         let start = slots.partition_point(|slot| slot.node < window.start);
         let end = slots.partition_point(|slot| slot.node < window.end);
         let near = &slots[start..end.max(start)];
-        self.watch.count(near.len());
+        self.cancellation.count(near.len());
         for slot in near {
             let earlier = slot.node as usize;
             let is_joined = |rule: &Rule| self.joined_by(*rule, earlier, node).is_some();
@@ -161,10 +161,10 @@ impl Engine {
     pub(crate) fn for_each_with_antecedents(&self, mut visit: impl FnMut(usize, &[u32])) {
         let mut found = Vec::new();
         for node in 0..self.nodes.len() {
-            if self.watch.is_stopped() {
+            if self.cancellation.is_stopped() {
                 break;
             }
-            self.watch.count(1);
+            self.cancellation.count(1);
             self.antecedents(node, &mut found);
             visit(node, &found);
         }

@@ -5,6 +5,7 @@
 //! time ([`hops`], [`successors`]), or swept for all nodes at once ([`sweep`]). Answers pass values along hops
 //! ([`pass`]) without knowing which of the two is used.
 
+pub(crate) mod cancellation;
 #[expect(clippy::module_inception, reason = "the engine itself")]
 pub(crate) mod engine;
 pub(crate) mod hop_source;
@@ -21,4 +22,3 @@ pub(crate) mod sweep;
 pub(crate) mod terms;
 pub(crate) mod tuning;
 pub(crate) mod values;
-pub(crate) mod watch;

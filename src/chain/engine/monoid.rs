@@ -1,8 +1,8 @@
 //! The values that are passed along hops.
 //!
 //! A node receives the combination of what its antecedents passed on, so that a value needs an associative
-//! and commutative operation with an identity: a monoid. How a value can leave a
-//! sliding window decides which window can keep it.
+//! and commutative operation with an identity: a monoid. How a value can leave a sliding window decides which window can
+//! keep it.
 
 use std::ops::Range;
 
@@ -21,8 +21,8 @@ pub(crate) trait Monoid: Copy + PartialEq {
     type AnyOrder: Window<Value = Self>;
 
     /// Whether one sweep is compiled for both layouts. Combining two numbers of more than 16 bytes takes longer than
-    /// a branch at each slot; for lanes, which are swept through at once, the branch would make counting by length
-    /// take 1.8 times as long (bench `chains`, rows `count by length`).
+    /// a branch at each slot. Several lengths that are counted in one pass (`Lanes`) are swept without that branch, which would
+    /// make counting by length take 1.8 times as long (bench `chains`, rows `count by length`).
     const IS_SWEPT_ONCE: bool = false;
 
     /// Combines two values. The order does not matter.

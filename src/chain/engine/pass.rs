@@ -128,8 +128,8 @@ impl Engine {
 
     /// Counts the steps of a pass. Returns `None` if the pass is to stop.
     ///
-    /// Passes that are pulled count each near pair as well. A sweep is counted as a whole: it takes a fraction
-    /// of a second for a million nodes.
+    /// A pull counts each near pair as well. A sweep is counted once, as a whole, since it takes a fraction of a second
+    /// for a million nodes.
     fn go_on(&self, scope: &Scope<'_>) -> Option<()> {
         // A pass that pushes reaches few of the nodes of its scope, and counts these.
         self.go_on_for(if scope.starts_at_one_onset() { 1 } else { scope.len() })
@@ -137,8 +137,8 @@ impl Engine {
 
     /// Counts steps of a computation. Returns `None` if it is to stop.
     pub(crate) fn go_on_for(&self, steps: usize) -> Option<()> {
-        self.watch.count(steps);
-        (!self.watch.is_stopped()).then_some(())
+        self.cancellation.count(steps);
+        (!self.cancellation.is_stopped()).then_some(())
     }
 
     fn sweep<M: Monoid>(
@@ -220,8 +220,8 @@ impl Engine {
         let plan = self.plan.as_deref().filter(|_| scope.doubts().is_none())?;
         let mut starts = scope.starts().filter(|node| scope.may_start(*node));
         for slots in plan.slots_of_pairs(&self.nodes, &mut starts, &scope.nodes())? {
-            self.watch.count(slots.len());
-            if self.watch.is_stopped() || sweep(plan, slots).is_none() {
+            self.cancellation.count(slots.len());
+            if self.cancellation.is_stopped() || sweep(plan, slots).is_none() {
                 return Some(None);
             }
         }
@@ -235,7 +235,7 @@ impl Engine {
         visit: &mut dyn FnMut(&SweptNode, M) -> Option<M>,
     ) -> Option<()> {
         let swept = self.sweep_pairs(scope, &mut |plan, slots| match slots.len() {
-            // Most starts have no other event of their pair within the span.
+            // The usual case: no other event of the pair lies within the span.
             1 => visit(&plan.node_at(&self.nodes, slots.start), M::IDENTITY).map(|_| ()),
             _ => self.sweep(plan, scope, Some(slots), visit),
         });
@@ -323,7 +323,7 @@ impl Engine {
         nodes: &[u32],
         found: &mut Vec<u32>,
     ) -> Option<()> {
-        if self.watch.is_stopped() {
+        if self.cancellation.is_stopped() {
             return None;
         }
         self.antecedents_in(scope, node, found);
@@ -370,7 +370,7 @@ impl PulledNodes {
     /// Returns the next node of the scope, and finds its antecedents. Returns `None` after the last or if the pass is
     /// to stop.
     fn next(&mut self, engine: &Engine, scope: &Scope<'_>) -> Option<usize> {
-        if engine.watch.is_stopped() {
+        if engine.cancellation.is_stopped() {
             return None;
         }
         let Some(node) = (self.next..scope.nodes().end).find(|node| scope.may_contain(*node))
@@ -391,7 +391,7 @@ impl PulledNodes {
 /// hashing or allocation: counting by relay within 30 days takes a fifth less (bench `chains`).
 #[derive(Default)]
 struct ReachedNodes {
-    /// The nodes of which those that may be starts are not yet visited.
+    /// The nodes not yet visited among which starts are looked for.
     starts: Range<usize>,
     /// The successors not yet visited, the first on top.
     waiting: BinaryHeap<Reverse<u32>>,
@@ -414,7 +414,7 @@ impl ReachedNodes {
     /// Returns the first node in total order that is not yet visited, with the index of what it receives if it is a
     /// successor, and finds its successors in the scope. Returns `None` after the last or if the pass is to stop.
     fn next(&mut self, engine: &Engine, scope: &Scope<'_>) -> Option<(usize, Option<usize>)> {
-        if engine.watch.is_stopped() {
+        if engine.cancellation.is_stopped() {
             return None;
         }
         while !self.starts.is_empty() && !scope.may_start(self.starts.start) {
@@ -433,7 +433,7 @@ impl ReachedNodes {
         if index.is_some() {
             self.waiting.pop();
         }
-        engine.watch.count(1);
+        engine.cancellation.count(1);
         let mut successors = std::mem::take(&mut self.successors);
         engine.successors(node, &mut successors);
         successors.retain(|later| {

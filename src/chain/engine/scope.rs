@@ -57,19 +57,19 @@ impl<'b> Scope<'b> {
         Self { last: Some(nodes), is_unbounded: false, ..self }
     }
 
-    /// Returns the node that its chains pass through, if they pass through one. Where nodes are swept, an event has
-    /// one node.
+    /// Returns the node that its chains must pass through; `None` if there is no such condition. Where nodes are swept, an
+    /// event has one node.
     pub(crate) fn node_passed(&self) -> Option<usize> {
         self.through.as_ref().map(|nodes| nodes.start)
     }
 
-    /// Returns `true` if chains need not pass through an event that has several nodes. Passes on either side of one node
-    /// cannot be swept for several.
+    /// Returns `true` unless chains must pass through an event that has several nodes. Such a scope cannot be swept, since
+    /// there is one sweep before and one after a single node.
     pub(crate) fn passes_one_node(&self) -> bool {
         self.through.as_ref().is_none_or(|nodes| nodes.len() == 1)
     }
 
-    /// Returns the chains whether or not they pass through a node.
+    /// Returns the scope without the condition that chains pass through a node.
     pub(crate) fn passing_any_node(&self) -> Self {
         Self { through: None, ..self.clone() }
     }

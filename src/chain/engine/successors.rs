@@ -17,7 +17,7 @@ impl Engine {
     pub(crate) fn successors(&self, node: usize, found: &mut Vec<u32>) {
         if let Some(source) = &self.source {
             source.successors(node, found);
-            self.watch.count(found.len());
+            self.cancellation.count(found.len());
             return;
         }
         found.clear();
@@ -63,7 +63,7 @@ impl Engine {
             let index = self.index(window.end as usize);
             for (rule, list) in index.lists_after(node, &self.nodes, &self.terms.rules) {
                 let near = within(list, &window);
-                self.watch.count(near.len());
+                self.cancellation.count(near.len());
                 for later in near {
                     if self.is_joined(rule, node, *later as usize) && visit(*later) {
                         return true;

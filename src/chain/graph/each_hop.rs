@@ -70,10 +70,10 @@ impl Iterator for Hops<'_> {
         let engine = &self.prepared.engine;
         while self.returned == self.antecedents.len() {
             // What was found is complete, also after an interruption.
-            if self.next == engine.nodes.len() || engine.watch.is_stopped() {
+            if self.next == engine.nodes.len() || engine.cancellation.is_stopped() {
                 return None;
             }
-            engine.watch.count(1);
+            engine.cancellation.count(1);
             engine.antecedents(self.next, &mut self.antecedents);
             self.returned = 0;
             self.next += 1;

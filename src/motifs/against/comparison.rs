@@ -24,9 +24,9 @@ use crate::{
 /// `seed`, `gap_seconds` and `ties`, the number of all `triples`, and for each of the `motifs` its name in the table, its
 /// events, its name if it has one, and the fields of a [`Statistic`].
 ///
-/// A low p says that there are more of a motif than in shuffles that keep what the null model keeps. 36 motifs are
-/// tested at once, so that some have a low p by chance: the q values say which stand out among all. Motifs share events,
-/// so that theirs is [`Statistic::q_by`].
+/// A low p says that a motif is more frequent than in shuffles, which keep what the null model keeps. 36 motifs are
+/// tested at once, so that some have a low p by chance; the q values take that into account. Since motifs have events in
+/// common, the value to use is [`Statistic::q_by`].
 ///
 /// ```
 /// use chrono::TimeDelta;
@@ -37,8 +37,8 @@ use crate::{
 /// let motifs = timeline.motifs(TimeDelta::days(7));
 /// let comparison = motifs.against(&NullModel::Directions).shuffles(99).compare()?;
 /// assert_eq!((comparison.triples().observed(), comparison.triples().mean()), (1.0, 1.0));
-/// let ping_pong = comparison.motif(Motif::at(5, 1).unwrap());
-/// assert!(ping_pong.observed() == 1.0 && ping_pong.mean() < 1.0);
+/// let reciprocation = comparison.motif(Motif::at(5, 1).unwrap());
+/// assert!(reciprocation.observed() == 1.0 && reciprocation.mean() < 1.0);
 /// let json = serde_json::to_value(&comparison).unwrap();
 /// assert_eq!((&json["null"], &json["shuffles"]), (&"directions".into(), &99.into()));
 /// assert_eq!((&json["motifs"][24]["motif"], &json["motifs"][24]["observed"]), (&"M51".into(), &1.into()));
@@ -151,7 +151,7 @@ impl MotifComparison {
     }
 }
 
-/// A motif as it serializes.
+/// A motif and its comparison, as serialized.
 #[derive(Serialize)]
 struct OfMotif<'a> {
     motif: Motif,

@@ -1,4 +1,4 @@
-//! What the shuffles of a comparison of motifs have measured: enough to go on from there.
+//! What the shuffles of a comparison of motifs have measured, so that it can be resumed.
 
 use serde::{Deserialize, Serialize};
 
@@ -7,7 +7,7 @@ use crate::{
     motifs::{Ties, motif::MOTIFS},
 };
 
-/// The number of numbers that are kept of each shuffle: that of all triples, then that of each motif.
+/// How many numbers are kept of each shuffle: that of all triples, then that of each motif.
 pub(super) const NUMBERS: usize = 1 + MOTIFS;
 
 /// What the shuffles of a comparison of motifs have measured, so that
@@ -35,7 +35,7 @@ pub struct MotifRecord {
     pub(super) rows: Vec<Vec<f64>>,
 }
 
-/// What decides the shuffles and what is counted of them.
+/// The settings that decide how events are shuffled and what is counted.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Settings {

@@ -1,4 +1,4 @@
-//! Setting up a comparison of motifs with chance.
+//! Sets up a comparison of motifs with chance, and makes the shuffles.
 
 use std::{fmt, ops::ControlFlow};
 
@@ -62,9 +62,9 @@ impl<'t> Motifs<'t> {
     /// let timeline = Options::new().read("rows", rows.as_bytes())?.timeline;
     /// let motifs = timeline.motifs(TimeDelta::days(2));
     /// let comparison = motifs.against(&NullModel::Rotations).shuffles(99).seed(1).compare()?;
-    /// let ping_pong = comparison.motif(Motif::at(5, 1).unwrap());
-    /// assert_eq!(ping_pong.observed(), 5.0);
-    /// assert!(ping_pong.p() < 0.1 && ping_pong.ratio() > Some(2.0));
+    /// let reciprocation = comparison.motif(Motif::at(5, 1).unwrap());
+    /// assert_eq!(reciprocation.observed(), 5.0);
+    /// assert!(reciprocation.p() < 0.1 && reciprocation.ratio() > Some(2.0));
     /// # Ok::<(), escalade::Error>(())
     /// ```
     pub fn against<'a>(&'a self, null: &'a dyn Null) -> MotifsAgainst<'a, 't> {
@@ -73,7 +73,8 @@ impl<'t> Motifs<'t> {
 }
 
 impl<'a> MotifsAgainst<'a, '_> {
-    /// Sets the number of shuffles, from 1 to 2.7 million, since all numbers of each are kept. The default is 999.
+    /// Sets the number of shuffles, from 1 to 2.7 million. The default is 999. The 37 numbers of each shuffle are kept in
+    /// memory.
     pub fn shuffles(mut self, shuffles: u64) -> Self {
         self.shuffles = shuffles;
         self
@@ -99,14 +100,14 @@ impl<'a> MotifsAgainst<'a, '_> {
     ///
     /// - The same as for [`Motifs::table`], and if the parameters of the null model or the number of shuffles are out
     ///   of range.
-    /// - [`ErrorKind::Unsupported`](crate::ErrorKind::Unsupported) under [`Ties::Range`]: a least and a greatest value
-    ///   have no one p.
+    /// - [`ErrorKind::Unsupported`](crate::ErrorKind::Unsupported) under [`Ties::Range`], which has two numbers for each
+    ///   motif and so no single p.
     pub fn compare(&self) -> Result<MotifComparison, Error> {
         self.run(None)
     }
 
-    /// Goes on with the shuffles that a record has not made, up to the number that is set here. The settings must be
-    /// those of the record, but for the number of shuffles.
+    /// Makes the shuffles that a record lacks up to the number that is set here, and compares the data with all of them.
+    /// The settings must be those of the record, except for the number of shuffles.
     ///
     /// # Errors
     ///
@@ -158,7 +159,7 @@ impl<'a> MotifsAgainst<'a, '_> {
             observed: &shuffler.observed,
             seed: self.seed,
             shuffles: self.shuffles,
-            watch: &prepared.engine.watch,
+            cancellation: &prepared.engine.cancellation,
             on_progress: self.on_progress.as_deref(),
         };
         let measure = |events: &ShuffledEvents<'_>| {

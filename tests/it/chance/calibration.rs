@@ -1,5 +1,5 @@
-//! Does the comparison cry wolf? Simulated dyads that act independently, with a common trend and a weekly rhythm,
-//! and pairs that excite one another.
+//! How often does a comparison find an effect that is not there, and how often one that is? Simulated dyads that act
+//! independently, with a common trend and a weekly rhythm, and pairs that excite one another.
 //!
 //! The ordinary run has a hundred data sets; on request there are more:
 //!

@@ -181,7 +181,7 @@ impl<'e> Ranking<'e> {
         let mut layers: Vec<BestByNode<P>> = Vec::new();
         for layer in 2..=self.lengths.layers {
             // Without a last layer, no chain ends anywhere.
-            if self.engine.watch.is_stopped() {
+            if self.engine.cancellation.is_stopped() {
                 return Vec::new();
             }
             let below = layers.last();

@@ -111,7 +111,7 @@ impl Search {
             return search;
         }
         let best = |ranking: Ranking<'_>| {
-            if ranking.engine.watch.is_stopped() {
+            if ranking.engine.cancellation.is_stopped() {
                 return None;
             }
             let k_best = KBest::new(&ranking);

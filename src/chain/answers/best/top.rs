@@ -343,7 +343,7 @@ impl<'t> Iterator for Top<'t> {
         };
         let mut nodes = found?.nodes;
         // After an interruption, a better chain may not have been found.
-        if nodes.len() < admitted.min || engine.watch.is_stopped() {
+        if nodes.len() < admitted.min || engine.cancellation.is_stopped() {
             return None;
         }
         nodes.reverse();

@@ -135,7 +135,7 @@ impl CountByDyad<'_> {
         let nodes = &engine.nodes;
         let mut greatest = vec![None; self.dyads.all.len()];
         for part in scope.split_by_onset(&engine.nodes) {
-            if engine.watch.is_stopped() {
+            if engine.cancellation.is_stopped() {
                 break;
             }
             // Nodes receive the lowest level at which a chain that reaches them starts, negated.

@@ -213,7 +213,7 @@ impl<'t> Walk<'t> {
         }
         self.kept = kept;
         // A table computed after an interruption lacks entries.
-        if self.prepared.path_engine().watch.is_stopped() {
+        if self.prepared.path_engine().cancellation.is_stopped() {
             return None;
         }
         self.current()
@@ -231,9 +231,9 @@ impl<'t> Walk<'t> {
 
     /// Visits the next node. Returns how many last events of the path remain from before.
     fn step(&mut self) -> Option<usize> {
-        let watch = &self.prepared.path_engine().watch;
-        watch.count(1);
-        if watch.is_stopped() {
+        let cancellation = &self.prepared.path_engine().cancellation;
+        cancellation.count(1);
+        if cancellation.is_stopped() {
             return None;
         }
         let Some((kept, node)) = self.pending.pop() else {

@@ -1,4 +1,4 @@
-//! Following chains from an actor or an event: which parties they reach, and by which paths.
+//! Follows chains from an actor or an event: which parties they reach, and by which paths.
 
 use std::sync::Arc;
 
@@ -12,16 +12,16 @@ use crate::{
     timeline::Dyad,
 };
 
-/// Whose events chains are followed from.
+/// The actor whose events, or the event, that chains are followed from.
 #[derive(Clone, Copy)]
 pub(super) enum Whose {
     Actor(ActorId),
     Event(EventId),
 }
 
-/// The best ways to a party; empty if there is none.
+/// The best paths to a party; empty if no chain reaches it.
 #[derive(Clone, Default)]
-struct Ways {
+struct PathsToParty {
     earliest: Vec<u32>,
     shortest: Vec<u32>,
 }
@@ -29,10 +29,10 @@ struct Ways {
 /// What was found so far, by party.
 pub(super) struct Found {
     direction: Direction,
-    ways: Vec<Ways>,
-    /// Whether chains end in a node; whether they begin there, if they are followed backward.
+    paths: Vec<PathsToParty>,
+    /// By node, whether chains end in it; if chains are followed backward, whether they begin with it.
     ends: Vec<bool>,
-    /// By party, its place in the list of those that a part reaches; [`ABSENT`] between parts.
+    /// By party, its index in the list of parties that the current part of the scope reaches; [`ABSENT`] between parts.
     places: Vec<u32>,
 }
 
@@ -43,13 +43,13 @@ impl Found {
         let parties = prepared.roll_up.party_count();
         Self {
             direction,
-            ways: vec![Ways::default(); parties],
+            paths: vec![PathsToParty::default(); parties],
             ends: vec![false; prepared.engine.nodes.len()],
             places: vec![ABSENT; parties],
         }
     }
 
-    /// Returns the event of a path that reaches a party.
+    /// Returns the node of a path that reaches a party.
     fn end(&self, path: &[u32]) -> u32 {
         match self.direction {
             Direction::Forward => path[path.len() - 1],
@@ -73,9 +73,9 @@ impl Found {
             let event = prepared.node_of_path(*node) as usize;
             self.ends[event] = true;
             if is_backward && prepared.matching.is_some() {
-                // Of several nodes of the event, none is known to begin the better path.
+                // Which of several nodes of the event begins the better path is not known here: try each.
                 for party in prepared.parties_of(event, true) {
-                    self.improve_ways(prepared, least, party, [*node; 2]);
+                    self.improve_paths(prepared, least, party, [*node; 2]);
                 }
                 continue;
             }
@@ -104,28 +104,28 @@ impl Found {
         }
         for (party, [earliest, shortest]) in best {
             self.places[party as usize] = ABSENT;
-            self.improve_ways(prepared, least, party, [earliest, shortest]);
+            self.improve_paths(prepared, least, party, [earliest, shortest]);
         }
     }
 
-    /// Replaces the ways to a party by those to two nodes, the earliest and that of the fewest events, where these are
-    /// better.
-    fn improve_ways(
+    /// Replaces the paths to a party with those to two nodes, the earliest and that of the fewest events, where these
+    /// are better.
+    fn improve_paths(
         &mut self,
         prepared: &Prepared<'_>,
         least: &Least<'_>,
         party: u32,
         [earliest, shortest]: [u32; 2],
     ) {
-        let mut ways = std::mem::take(&mut self.ways[party as usize]);
+        let mut paths = std::mem::take(&mut self.paths[party as usize]);
         let (first, fewest) = (|end, events| (end, events), |end, events| (events, end));
-        self.improve(&mut ways.earliest, prepared, least, earliest, &first);
-        self.improve(&mut ways.shortest, prepared, least, shortest, &fewest);
-        self.ways[party as usize] = ways;
+        self.improve(&mut paths.earliest, prepared, least, earliest, &first);
+        self.improve(&mut paths.shortest, prepared, least, shortest, &fewest);
+        self.paths[party as usize] = paths;
     }
 
-    /// Replaces a path by one to a node, if that is better: by what `rank` makes of the event that reaches the party and of
-    /// the number of events, and then by the other events, from that event on.
+    /// Replaces a path with one to a node if that is better. Paths are compared by `rank` of the event that reaches the
+    /// party and of the number of events, then by the other events, from that event on.
     fn improve(
         &self,
         path: &mut Vec<u32>,
@@ -166,18 +166,18 @@ impl Found {
         is_backward: bool,
     ) -> Vec<Reached<'t>> {
         let order = prepared.roll_up.key_order();
-        let mut found: Vec<(u32, u32, Ways)> = Vec::new();
-        for (party, ways) in (0..).zip(self.ways) {
-            let path = &ways.earliest;
+        let mut found: Vec<(u32, u32, PathsToParty)> = Vec::new();
+        for (party, paths) in (0..).zip(self.paths) {
+            let path = &paths.earliest;
             if let (Some(first), Some(last)) = (path.first(), path.last()) {
-                found.push((if is_backward { *first } else { *last }, party, ways));
+                found.push((if is_backward { *first } else { *last }, party, paths));
             }
         }
-        let key = |(event, party, _): &(u32, u32, Ways)| (*event, order[*party as usize]);
+        let key = |(event, party, _): &(u32, u32, PathsToParty)| (*event, order[*party as usize]);
         crate::sorting::sort_by(&mut found, |a, b| key(a).cmp(&key(b)));
         let chain = |nodes| Chain { prepared: Arc::clone(prepared), nodes };
         let mut actors = Vec::with_capacity(found.len());
-        for (event, party, Ways { earliest, shortest }) in found {
+        for (event, party, PathsToParty { earliest, shortest }) in found {
             let role =
                 if is_backward { Role::Source } else { prepared.role_of(event as usize, party) };
             actors.push(Reached {
@@ -193,8 +193,8 @@ impl Found {
 }
 
 impl Prepared<'_> {
-    /// Finds the chains that begin with the events of an actor or with an event; backward, those that end there. Returns
-    /// the numbers of these events and of the events at the other ends.
+    /// Finds the chains that begin with the events of an actor or with an event; backward, those that end in them. Returns
+    /// the number of these events, and the number of events at the other end of the chains.
     pub(super) fn follow(
         &self,
         whose: Whose,
@@ -214,7 +214,8 @@ impl Prepared<'_> {
         (starts, found.ends.iter().filter(|is_end| **is_end).count() as u64)
     }
 
-    /// Returns the bounds of the chains that begin, or end, in events of an actor or in an event; and in how many they may.
+    /// Returns the bounds of the chains that begin, or end, in events of an actor or in an event; and the number of those
+    /// events in which they may.
     fn bounds_of(&self, whose: Whose, direction: Direction) -> (Bounds, u64) {
         let nodes = &self.engine.nodes;
         let mut chosen = vec![false; nodes.len()];

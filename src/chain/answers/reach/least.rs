@@ -6,8 +6,8 @@
 //!   ...       up to min_len
 //! ```
 //!
-//! One pass fills tables 1 and 2; each further table takes another. Backward, paths lead to the ends of chains, and
-//! successors take the place of antecedents.
+//! One pass fills tables 1 and 2, and each further table takes one more pass. Backward, paths lead from the last events of
+//! chains, and successors take the place of antecedents.
 
 use std::cell::RefCell;
 
@@ -28,10 +28,10 @@ pub(crate) struct Least<'e> {
     scope: &'e Scope<'e>,
     direction: Direction,
     tables: Vec<Vec<u32>>,
-    /// The nodes with a path of at least the least length, in total order.
+    /// The nodes with a path of at least `min` events, in total order.
     pub(crate) reached: Vec<u32>,
-    /// By node of the scope, the one before it on a path of one event or more; [`UNKNOWN`] until it is looked up.
-    /// Paths to several nodes have most of their events in common.
+    /// By node of the scope, the node before it on a path of one event or more; [`UNKNOWN`] until it is looked up.
+    /// Cached, since paths to several nodes have most of their events in common.
     before: RefCell<Vec<u32>>,
 }
 
@@ -85,8 +85,8 @@ impl<'e> Least<'e> {
         least
     }
 
-    /// Visits each node with the least of what the nodes before it passed on; a node that returns 0 passes on
-    /// nothing.
+    /// Calls `visit` with each node and the least number that the nodes before it passed on; `None` if none did. A node
+    /// passes on the number that `visit` returns, unless it is 0.
     ///
     /// `visit` is generic, so that each node costs one call through a pointer and not two.
     fn pass(&self, visit: &mut impl FnMut(usize, Option<u32>) -> u32) {

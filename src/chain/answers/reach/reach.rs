@@ -45,9 +45,9 @@ impl<'t> Chains<'t> {
     /// A rule that leads to third parties, such as [`Relay`](crate::Rule::Relay), follows how a conflict spreads;
     /// [`Retaliation`](crate::Rule::Retaliation) stays within pairs.
     ///
-    /// One [pass](Chains#cost) of the kind of [`longest`](Self::longest), `min_len - 1` if that is greater; under `within` one
-    /// for each onset at which the actor acts. A chain is found by looking up the antecedents of its events.
-    /// Beside the longest chain by relay it takes 1.4 times as long, beside their count 3.5 times (bench `chains`, group
+    /// Takes one [pass](Chains#cost) like that of [`longest`](Self::longest), or `min_len - 1` passes if that is more; under
+    /// `within`, as many for each onset at which the actor acts. A chain is found by looking up the antecedents of its events.
+    /// By relay it takes 1.4 times as long as the longest chain, and 3.5 times as long as a count (bench `chains`, group
     /// `patterns`).
     ///
     /// ```
@@ -101,7 +101,7 @@ impl<'t> Chains<'t> {
     /// Returns who led to an actor being drawn in: the sources of the events in which chains begin that end in an event of
     /// the actor, as source or target. An actor is among them if it [reaches](Self::reach) this one.
     ///
-    /// One backward pass, which looks up the antecedents of each event; else as for [`reach`](Self::reach).
+    /// The cost is that of [`reach`](Self::reach), but with a backward pass, which looks up the antecedents of each event.
     ///
     /// ```
     /// # use chrono::TimeDelta;
@@ -122,8 +122,8 @@ impl<'t> Chains<'t> {
         self.follow(Whose::Actor(actor), Direction::Backward)
     }
 
-    /// Returns who led to an event: as [`reach_into`](Self::reach_into), by chains that end in this event. `None` if the
-    /// event takes no part in the query.
+    /// Returns who led to an event, as [`reach_into`](Self::reach_into) does, by chains that end in this event. Returns
+    /// `None` if the event takes no part in the query.
     ///
     /// ```
     /// # use chrono::TimeDelta;

@@ -33,11 +33,11 @@ impl Chains<'_> {
     /// Returns how many actors each actor draws in, and how many draw it in, for all parties of events that take part: those
     /// that draw in the most first, then in order of their keys.
     ///
-    /// The numbers are exact: one pass as for [`reach`](Self::reach) for each party that acts; with the `parallel` feature on all
-    /// cores. Larger data are refused and not estimated. Sketches of sets, such as `HyperLogLog`, could be passed along hops
-    /// in place of numbers. But a sketch cannot be taken out of a union, so that a sweep would keep one of 2^p bytes for
-    /// each actor and level of its window, 200 MB for 5,000 actors and 40 levels at an error of 3% (p = 10), and another
-    /// such pass would be needed for each event that [`max_len`](crate::Query::max_len) admits, and for each onset under
+    /// The numbers are exact. Each party that acts takes the passes of [`reach`](Self::reach), with the `parallel` feature on
+    /// all cores. Data that would take too long are refused, and numbers are never estimated: a sketch of a set, such as
+    /// `HyperLogLog`, cannot be subtracted from a union, so that a sweep would keep a sketch of 2^p bytes for each actor and
+    /// level of its window, which is 200 MB for 5,000 actors and 40 levels at an error of 3% (p = 10). It would take one such
+    /// pass for each event that [`max_len`](crate::Query::max_len) admits, and for each onset under
     /// [`within`](crate::Query::within).
     ///
     /// ```
@@ -106,8 +106,8 @@ impl Chains<'_> {
 }
 
 impl Prepared<'_> {
-    /// Returns at how many of some nodes chains may begin, in how many events these end, and, by party, whether it takes
-    /// part in one of those.
+    /// Returns the number of the nodes `acts` at which chains may begin, the number of events in which these chains end,
+    /// and, by party, whether it takes part in one of those events.
     fn reached_from(&self, acts: &[u32]) -> (u64, u64, Vec<bool>) {
         let nodes = &self.engine.nodes;
         let mut reached = vec![false; self.roll_up.party_count()];

@@ -55,7 +55,7 @@ impl<'t> Chains<'t> {
         let engine = prepared.path_engine();
         let path = sampler.sample(engine, &prepared.scope(), random)?;
         // After an interruption, the distribution lacks chains.
-        let is_stopped = engine.watch.is_stopped();
+        let is_stopped = engine.cancellation.is_stopped();
         let nodes = prepared.nodes_of_path(path);
         (!is_stopped).then(|| Chain { prepared: Arc::clone(prepared), nodes })
     }

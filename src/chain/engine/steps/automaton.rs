@@ -20,7 +20,7 @@ pub(crate) struct Automaton {
     pub(crate) firsts: Roles,
     /// The roles of the last event of a chain.
     pub(crate) lasts: Roles,
-    /// By role, the index of the terms of the hops that lead to it. 0 if none does.
+    /// By role, the index of the terms of the hops that lead to it; 0 if no hop does.
     relations: Vec<usize>,
 }
 

@@ -5,6 +5,7 @@ use std::{ops::Range, sync::Arc};
 use crate::{
     chain::{
         engine::{
+            cancellation::Cancellation,
             engine::Engine,
             steps::{
                 automaton::{Automaton, earliest, step_at},
@@ -16,7 +17,6 @@ use crate::{
             sweep::plan::Plan,
             terms::HopTerms,
             tuning::Tuning,
-            watch::Watch,
         },
         nodes::{
             bounds::Bounds,
@@ -133,7 +133,7 @@ impl Matching {
     pub(crate) fn new(relations: &Relations, steps: &StepClasses, bounds: &Bounds) -> Self {
         let (product, dyads) = steps.product(relations);
         let product = Arc::new(product);
-        let Engine { nodes, tuning, terms, watch, .. } = &product.relations.0[0];
+        let Engine { nodes, tuning, terms, cancellation, .. } = &product.relations.0[0];
         let is_swept = dyads.is_some();
         let nodes = Arc::new(nodes.repeated(&product.events, dyads));
         let bounds = Self::bounds_of(&product, bounds);
@@ -144,7 +144,7 @@ impl Matching {
             let relay = HopTerms { rules: vec![Rule::Relay], ..terms.clone() };
             engine.plan = Plan::new(&nodes, &relay, *tuning, None).map(Arc::new);
         }
-        engine.watch = watch.clone();
+        engine.cancellation = cancellation.clone();
         Self { engine, bounds, product, steps: steps.clone() }
     }
 
@@ -161,10 +161,10 @@ impl Matching {
         bounds.ending_with(&is_last, len)
     }
 
-    /// Returns the same engine under a watch.
-    pub(crate) fn watched(&self, watch: &Watch) -> Self {
+    /// Returns the same engine, whose computations a cancellation may stop.
+    pub(crate) fn with_cancellation(&self, cancellation: &Cancellation) -> Self {
         Self {
-            engine: self.engine.watched(watch.clone()),
+            engine: self.engine.with_cancellation(cancellation.clone()),
             bounds: self.bounds.clone(),
             product: Arc::clone(&self.product),
             steps: self.steps.clone(),

@@ -5,12 +5,12 @@ use std::{ops::Range, sync::Arc};
 use crate::{
     chain::{
         engine::{
+            cancellation::Cancellation,
             hop_source::HopSource,
             steps::{
                 relations::Relations,
                 subsets::{Subset, Subsets},
             },
-            watch::Watch,
         },
         query::rule::Rule,
     },
@@ -117,9 +117,9 @@ impl HopSource for Product {
         self.nodes_of(self.events[node] as usize)
     }
 
-    fn watched(&self, watch: &Watch) -> Arc<dyn HopSource> {
+    fn with_cancellation(&self, cancellation: &Cancellation) -> Arc<dyn HopSource> {
         Arc::new(Self {
-            relations: self.relations.watched(watch),
+            relations: self.relations.with_cancellation(cancellation),
             subsets: Arc::clone(&self.subsets),
             classes: Arc::clone(&self.classes),
             starts: self.starts.clone(),

@@ -4,14 +4,15 @@ use std::{ops::Range, sync::Arc};
 
 use crate::{
     chain::{
-        engine::{engine::Engine, hop_source::HopSource, watch::Watch},
+        engine::{cancellation::Cancellation, engine::Engine, hop_source::HopSource},
         query::rule::{Pairing, Rule},
     },
     model::LinkId,
     sorting::sort_distinct,
 };
 
-/// One engine for each set of terms, on the same nodes. At most eight.
+/// One engine for each set of terms, on the same nodes; at most eight. These are not the
+/// [relations](crate::model::Relation) of links: a number named `relations` has one bit for each set of terms.
 #[derive(Clone)]
 pub(crate) struct Relations(pub(crate) Arc<Vec<Engine>>);
 
@@ -53,6 +54,7 @@ impl Relations {
         relations
     }
 
+    /// Returns the rules and links by which a node follows an earlier one, by any of the terms, each once and in order.
     pub(crate) fn ways(&self, earlier: usize, later: usize) -> (Vec<Rule>, Vec<LinkId>) {
         let (mut rules, mut links) = (Vec::new(), Vec::new());
         for engine in self.0.iter() {
@@ -67,10 +69,10 @@ impl Relations {
         (rules, links)
     }
 
-    pub(crate) fn watched(&self, watch: &Watch) -> Self {
+    pub(crate) fn with_cancellation(&self, cancellation: &Cancellation) -> Self {
         let mut engines = Vec::with_capacity(self.0.len());
         for engine in &*self.0 {
-            engines.push(engine.watched(watch.clone()));
+            engines.push(engine.with_cancellation(cancellation.clone()));
         }
         Self(Arc::new(engines))
     }
@@ -142,7 +144,7 @@ impl HopSource for Union {
         node..node + 1
     }
 
-    fn watched(&self, watch: &Watch) -> Arc<dyn HopSource> {
-        Arc::new(Self(self.0.watched(watch)))
+    fn with_cancellation(&self, cancellation: &Cancellation) -> Arc<dyn HopSource> {
+        Arc::new(Self(self.0.with_cancellation(cancellation)))
     }
 }

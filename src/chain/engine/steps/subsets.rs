@@ -32,7 +32,8 @@ struct Class {
 /// A subset of roles.
 #[derive(Clone)]
 pub(crate) struct Subset {
-    /// Tells the subsets of a class apart: the roles, or those of the event after, 0 if there is none.
+    /// What identifies the subset within its class: its roles or, in a list made by [`Subsets::by_successor`], the roles of
+    /// the event after, 0 if there is none.
     pub(crate) label: Roles,
     pub(crate) roles: Roles,
     /// The roles of the event before, by the terms of the hop.

@@ -9,7 +9,8 @@
 //!                      target: the key under which it is found, and the subset of the event after it
 //! ```
 //!
-//! So a node follows those of which it is the target, as by the rule `Relay`.
+//! A later node follows an earlier one if its virtual source is the virtual target of the earlier one, as by the rule
+//! `Relay`.
 
 use crate::chain::{
     engine::{steps::product::Product, sweep::layout::KeyRule},
@@ -33,7 +34,7 @@ pub(crate) fn virtual_dyads(nodes: &Nodes, rules: &[Rule], product: &Product) ->
     let mut virtual_dyads = Vec::with_capacity(product.events.len());
     for (node, event) in product.events.iter().enumerate() {
         let (subset, (before, own)) = (product.subset(node), keys.of(dyads[*event as usize]));
-        // A dyad that no event has is looked up in vain, like a label that is no subset.
+        // No event has the key of this dyad: `keys.number` is a key under which no node is found.
         let before = before.unwrap_or(keys.number);
         let (source, target) = (number(subset.roles), number(subset.label));
         virtual_dyads.push((before * subsets + source, own * subsets + target));

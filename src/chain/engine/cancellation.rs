@@ -1,4 +1,4 @@
-//! Watching long computations: how much work is done, and whether it is to stop.
+//! Cancellation of long computations: counts their steps, and asks a callback whether they go on.
 
 use std::{
     fmt,
@@ -43,13 +43,16 @@ impl Progress {
 /// Decides whether a computation goes on.
 pub(crate) type Interrupt = dyn Fn(Progress) -> ControlFlow<()> + Send + Sync;
 
-/// Watches the computations of an engine, if there is an [`Interrupt`]. Clones share their state.
+/// Counts the steps of the computations of an engine, and stops them if an [`Interrupt`] says so. Without an
+/// [`Interrupt`] it does neither. Clones share their state.
 #[derive(Clone, Default)]
-pub(crate) struct Watch(Option<Arc<Watched>>);
+pub(crate) struct Cancellation(Option<Arc<StepCount>>);
 
-struct Watched {
+/// The number of steps so far, and whether the computations go on.
+struct StepCount {
     steps: AtomicU64,
-    state: AtomicU8,
+    /// [`RUNNING`], [`STOPPED`] or [`OVER`].
+    phase: AtomicU8,
     interrupt: Box<Interrupt>,
 }
 
@@ -58,53 +61,53 @@ const STOPPED: u8 = 1;
 /// The interrupt is not asked any more.
 const OVER: u8 = 2;
 
-/// The interrupt is asked once for about this many steps, which take between a tenth of a millisecond and a
+/// The number of steps after which the interrupt is asked again, which take between a tenth of a millisecond and a
 /// few milliseconds.
 const STEPS: u64 = 1 << 16;
 
-impl Watch {
+impl Cancellation {
     pub(crate) fn new(interrupt: Box<Interrupt>) -> Self {
-        let (steps, state) = (AtomicU64::new(0), AtomicU8::new(RUNNING));
-        Self(Some(Arc::new(Watched { steps, state, interrupt })))
+        let (steps, phase) = (AtomicU64::new(0), AtomicU8::new(RUNNING));
+        Self(Some(Arc::new(StepCount { steps, phase, interrupt })))
     }
 
     /// Counts some steps, and asks the interrupt if enough of them have been made since it was asked last.
     #[inline]
     pub(crate) fn count(&self, steps: usize) {
-        if let Some(watched) = &self.0 {
-            watched.count(steps as u64);
+        if let Some(count) = &self.0 {
+            count.add(steps as u64);
         }
     }
 
     /// Returns `true` if the computation is to stop: what it has computed is incomplete.
     #[inline]
     pub(crate) fn is_stopped(&self) -> bool {
-        self.0.as_ref().is_some_and(|watched| watched.state.load(Relaxed) == STOPPED)
+        self.0.as_ref().is_some_and(|count| count.phase.load(Relaxed) == STOPPED)
     }
 
-    /// Ends the watch. Returns `true` if it has stopped a computation. The interrupt is not asked any more.
+    /// Ends the counting. Returns `true` if a computation was stopped. The interrupt is not asked any more.
     pub(crate) fn end(&self) -> bool {
-        self.0.as_ref().is_some_and(|watched| watched.state.swap(OVER, Relaxed) == STOPPED)
+        self.0.as_ref().is_some_and(|count| count.phase.swap(OVER, Relaxed) == STOPPED)
     }
 }
 
-impl Watched {
-    fn count(&self, steps: u64) {
+impl StepCount {
+    fn add(&self, steps: u64) {
         let before = self.steps.fetch_add(steps, Relaxed);
         let steps = before.wrapping_add(steps);
         let is_due = before / STEPS != steps / STEPS;
         if is_due
-            && self.state.load(Relaxed) == RUNNING
+            && self.phase.load(Relaxed) == RUNNING
             && (self.interrupt)(Progress { steps }).is_break()
         {
-            // Unless the watch has ended meanwhile.
-            let _ = self.state.compare_exchange(RUNNING, STOPPED, Relaxed, Relaxed);
+            // Does nothing if another thread has called `end` meanwhile.
+            let _ = self.phase.compare_exchange(RUNNING, STOPPED, Relaxed, Relaxed);
         }
     }
 }
 
-impl fmt::Debug for Watch {
+impl fmt::Debug for Cancellation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("Watch").field(&self.0.is_some()).finish()
+        f.debug_tuple("Cancellation").field(&self.0.is_some()).finish()
     }
 }
