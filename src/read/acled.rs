@@ -86,6 +86,8 @@ pub(super) struct Acled {
     deaths_not_kept: u64,
     /// The number of rows with an event type of before 2019.
     older_types: u64,
+    /// The number of rows that do not state how precise their date is.
+    without_precision: u64,
 }
 
 /// Returns the type of today for one of before 2019, and the sub-event type that it implies; `None` if it is no such
@@ -132,6 +134,12 @@ impl Reader for Acled {
                 "{rows} rows have event types of before 2019, read as those that replaced them"
             ));
         }
+        if self.without_precision > 0 {
+            let rows = self.without_precision;
+            ingest.note_decision(format!(
+                "{rows} rows have no `time_precision`: their dates are taken as exact to the day"
+            ));
+        }
         Ok(())
     }
 }
@@ -168,6 +176,7 @@ impl Acled {
         if ingest.is_stale(&key) {
             return Ok(());
         }
+        self.without_precision += u64::from(row.field(PRECISION).is_empty());
         let inter = [row.field(INTER_1), row.field(INTER_2)];
         let first_names = [&firsts, &seconds].map(|names| names.first().copied().unwrap_or(""));
         let (mut event, mut sub_type) = (event, sub_type);

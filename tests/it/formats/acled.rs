@@ -47,7 +47,10 @@ fn dates_have_the_stated_precision() {
     let row = |precision: &str| {
         format!("X{precision},2024-04-13,2024,{precision},Battles,,A,,1,B,,2,C,D,,\n")
     };
-    let timeline = read(&table(&(row("1") + &row("2") + &row("3") + &row("")))).timeline;
+    let reading = read(&table(&(row("1") + &row("2") + &row("3") + &row(""))));
+    let note = "1 rows have no `time_precision`: their dates are taken as exact to the day";
+    assert!(reading.report.decisions.iter().any(|decision| decision == note));
+    let timeline = reading.timeline;
     let mut dates: Vec<_> = timeline.events().map(|event| event.when().to_string()).collect();
     dates.sort();
     assert_eq!(dates, ["2024-04", "2024-04-13", "2024-04-13", "[2024-04-10..2024-04-16]"]);
