@@ -123,7 +123,7 @@ fn answers_to(question: &Question) -> Answers {
 
 #[test]
 fn every_answer_equals_the_oracles() {
-    check(40_000, |question| compare_answers(&question.drafts, &question.raw_query).map(drop));
+    check(30_000, |question| compare_answers(&question.drafts, &question.raw_query).map(drop));
 }
 
 #[test]
@@ -135,7 +135,7 @@ fn every_answer_of_a_view_equals_the_oracles() {
 
 #[test]
 fn every_view_shows_the_same_events_as_the_oracle() {
-    check_views(20_000, |question| compare_views(&question.drafts, &question.raw_query));
+    check_views(12_000, |question| compare_views(&question.drafts, &question.raw_query));
 }
 
 #[test]

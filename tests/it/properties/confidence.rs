@@ -79,7 +79,7 @@ fn product(percents: impl Iterator<Item = u8>) -> f64 {
 
 #[test]
 fn the_confidence_in_a_chain_is_that_of_the_most_confident_ways() {
-    check(10_000, |question| {
+    check(6_000, |question| {
         let Question { drafts, raw_query, .. } = question;
         let raw_query = without_a_view(raw_query);
         let timeline = build(drafts);
@@ -128,7 +128,7 @@ fn the_confidence_in_a_chain_is_that_of_the_most_confident_ways() {
 
 #[test]
 fn adding_a_way_never_lowers_a_stated_confidence() {
-    check(10_000, |question| {
+    check(6_000, |question| {
         let Question { drafts, raw_query, shuffle } = question;
         // Under the nearest antecedent, a link changes which event follows which.
         let raw_query = RawQuery { pairing: Pairing::Any, ..without_a_view(raw_query) };

@@ -74,7 +74,7 @@ fn compare(question: &Question) -> Result<(), String> {
 
 #[test]
 fn reach_equals_the_oracles() {
-    check(6_000, compare);
+    check(4_000, compare);
 }
 
 #[test]

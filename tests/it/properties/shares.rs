@@ -16,7 +16,7 @@ use crate::oracle::{
 
 #[test]
 fn shares_equal_the_oracles() {
-    check(15_000, |question| compare_shares(&question.drafts, &question.raw_query));
+    check(8_000, |question| compare_shares(&question.drafts, &question.raw_query));
 }
 
 #[test]

@@ -13,7 +13,7 @@ use crate::oracle::{
 
 #[test]
 fn walks_visit_the_oracles_chains() {
-    check(10_000, |question| compare_walks(&question.drafts, &question.raw_query));
+    check(6_000, |question| compare_walks(&question.drafts, &question.raw_query));
 }
 
 #[test]

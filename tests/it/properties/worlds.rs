@@ -55,7 +55,7 @@ fn chains<'t>(timeline: &'t Timeline, raw_query: &RawQuery) -> Chains<'t> {
 
 #[test]
 fn the_chains_of_a_world_equal_those_of_a_timeline_with_fixed_authors() {
-    check(20_000, |question| {
+    check(10_000, |question| {
         let Question { drafts, raw_query, .. } = question;
         let raw_query = plain(raw_query);
         let Some(worlds) = worlds(drafts, 24).filter(|_| are_distinct(drafts)) else {
