@@ -4,7 +4,7 @@ use escalade::{
     Vocabulary,
     read::{Columns, DateOrder, Format, LeadingZeros, Options, json},
 };
-use proptest::prelude::*;
+use proptest::{prelude::*, test_runner::RngSeed};
 use tables::{
     ACLED, GDELT, GDELT_EXPORT, GTD, ICBE, ICEWS, KEDS,
     Kind::{self, Day, Id, Party, Text, Whole},
@@ -313,7 +313,7 @@ fn draws() -> impl Strategy<Value = Vec<[usize; 8]>> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(600) })]
+    #![proptest_config(ProptestConfig { failure_persistence: None, rng_seed: RngSeed::Fixed(20_240_413), ..ProptestConfig::with_cases(600) })]
 
     #[test]
     fn a_file_saved_again_is_the_same_timeline(
