@@ -213,6 +213,7 @@ mod rows;
 mod same_name;
 #[cfg(feature = "csv")]
 mod sample;
+mod scientific;
 mod second_fractions;
 mod session;
 #[cfg(feature = "standards")]

@@ -8,7 +8,7 @@ use super::{
     date,
     fields::{is_missing_word, is_nobody},
     questions::{Question, ROUNDED_NUMBER},
-    row_key::is_rounded,
+    scientific::is_rounded,
 };
 
 /// What the cells of a column hold.
