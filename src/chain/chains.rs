@@ -7,6 +7,7 @@ use std::{
 
 use crate::{
     chain::{
+        carried_out::LazyCarriedOut,
         engine::{
             steps::matching::{Matching, StepClasses, hop_engine},
             tuning::Tuning,
@@ -355,7 +356,7 @@ impl<'t> Chains<'t> {
             node_counts: OnceLock::new(),
             sampler: OnceLock::new(),
             statements: LazyStatements::default(),
-            carried_out: OnceLock::new(),
+            carried_out: LazyCarriedOut::default(),
         };
         Ok(Self { prepared: Arc::new(prepared) })
     }

@@ -9,6 +9,7 @@
 
 pub(crate) mod accusers;
 pub(crate) mod answers;
+pub(crate) mod carried_out;
 #[expect(clippy::module_inception, reason = "the type `Chain`")]
 pub(crate) mod chain;
 pub(crate) mod chains;

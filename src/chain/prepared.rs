@@ -13,6 +13,7 @@ use crate::{
             count::counting::AllChains, list::pruning::Pruning, sample::sampler::Sampler,
             share::path_counts::NodeCounts,
         },
+        carried_out::LazyCarriedOut,
         engine::{
             cancellation::Cancellation, engine::Engine, layers::Lengths, scope::Scope,
             steps::matching::Matching,
@@ -49,19 +50,7 @@ pub(crate) struct Prepared<'t> {
     pub(crate) node_counts: OnceLock<Option<Box<dyn NodeCounts>>>,
     pub(crate) sampler: OnceLock<Option<Box<dyn Sampler>>>,
     pub(crate) statements: LazyStatements,
-    /// The statements that events carry out by a rule, in the order of these events.
-    pub(crate) carried_out: OnceLock<Vec<CarriedOut>>,
-}
-
-/// A statement that an event carries out by a rule, whether or not a link declares it too.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct CarriedOut {
-    /// The position of the event.
-    pub(crate) event: u32,
-    /// The position of the statement.
-    pub(crate) statement: u32,
-    /// Whether the level of the event is below the one announced.
-    pub(crate) is_in_part: bool,
+    pub(crate) carried_out: LazyCarriedOut,
 }
 
 impl<'t> Prepared<'t> {
@@ -84,7 +73,7 @@ impl<'t> Prepared<'t> {
             node_counts: OnceLock::new(),
             sampler: OnceLock::new(),
             statements: LazyStatements::default(),
-            carried_out: OnceLock::new(),
+            carried_out: LazyCarriedOut::default(),
         }
     }
 

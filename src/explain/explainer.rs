@@ -5,10 +5,11 @@ use std::sync::Arc;
 use crate::{
     chain::{
         accusers::Accusation,
+        carried_out::CarriedOut,
         chain::Chain,
         chains::Chains,
         hop::Hop,
-        prepared::{CarriedOut, Prepared},
+        prepared::Prepared,
         query::{query::Query, rule::highest_stated, step::QueryStep},
         stated_link::{StatedLink, candidates, describe_link, labels},
     },
@@ -57,18 +58,22 @@ impl<'t> Chains<'t> {
     pub(crate) fn event_step(&self, event: EventRef<'t>, language: &str) -> Step {
         let view = self.view().clone().in_language(language);
         let level = event.level(self.query().scale()).unwrap_or(Level::from(0));
-        Explainer::new(self, &view).step(event, level)
+        Explainer::new(self, &view, &[event]).step(event, level)
     }
 }
 
 impl Explanation {
     pub(crate) fn of(chain: &Chain<'_>) -> Self {
         let chains = Chains { prepared: Arc::clone(&chain.prepared) };
-        let explainer = Explainer::new(&chains, chains.view());
+        let mut events = Vec::with_capacity(chain.len());
+        for event in chain.events() {
+            events.push(event);
+        }
+        let explainer = Explainer::new(&chains, chains.view(), &events);
         let hops = chain.hops();
         let mut steps = Vec::new();
         let mut levels = chain.levels();
-        for event in chain.events() {
+        for event in events {
             let level = levels.next().unwrap_or_default();
             steps.push(explainer.step(event, level));
         }
@@ -109,14 +114,14 @@ pub(crate) struct Explainer<'a, 't> {
     prepared: &'a Prepared<'t>,
     phrases: Phrases<'a, 't>,
     /// The statements that events carry out by a rule.
-    carried_out: &'a [CarriedOut],
+    carried_out: Vec<CarriedOut>,
 }
 
 impl<'a, 't> Explainer<'a, 't> {
-    /// Creates an explainer that names actors in the language of `view`, which otherwise must be the same
-    /// as the view of the chains.
-    pub(crate) fn new(chains: &'a Chains<'t>, view: &'a View<'t>) -> Self {
-        let carried_out = chains.carried_out_by_rule();
+    /// Creates an explainer of some events, which are in total order. It names actors in the language of `view`,
+    /// which otherwise must be the same as the view of the chains.
+    pub(crate) fn new(chains: &'a Chains<'t>, view: &'a View<'t>, events: &[EventRef<'t>]) -> Self {
+        let carried_out = chains.carried_out_by(events);
         Self { prepared: &chains.prepared, phrases: Phrases { view }, carried_out }
     }
 
@@ -353,7 +358,7 @@ impl<'a, 't> Explainer<'a, 't> {
     /// Returns the pairs of claims about an event that cannot both be true.
     fn disputed(&self, event: EventRef<'t>) -> Vec<String> {
         let claims = self.phrases.view.claims(event.id());
-        claims.map_or(Vec::new(), |claims| claims.conflicts().collect())
+        claims.map_or(Vec::new(), |claims| claims.conflicts_in_words())
     }
 
     /// Returns the statements that an event carries out, as a link declares or by a rule.

@@ -7,7 +7,6 @@ use crate::{
     model::{ActorId, Confidence, Dni, EventId, EventKind, Level, Link, Relation},
     safe_text::{isolated, on_one_line},
     sorting::{permute, sort_by, sorted_order},
-    threats::tracker::ThreatTracker,
     timeline::EventRef,
 };
 
@@ -173,10 +172,16 @@ impl<'p, 't> Scene<'p, 't> {
             }
         }
         if self.marks.iter().any(|mark| mark.event.act().kind() == EventKind::Statement) {
-            let tracker = ThreatTracker::new(&picture.chains);
-            for (from, mark) in self.marks.iter().enumerate() {
-                let event = tracker.carried_out_by_rule(mark.event);
-                if let Some(Ok(to)) = event.map(|(event, _)| index_of(event.id())) {
+            let mut events = Vec::with_capacity(self.marks.len());
+            for mark in &self.marks {
+                events.push(mark.event);
+            }
+            for one in picture.chains.carried_out_by(&events) {
+                let index_of = |position: u32| {
+                    self.marks
+                        .binary_search_by_key(&(position as usize), |mark| mark.event.position())
+                };
+                if let (Ok(from), Ok(to)) = (index_of(one.statement), index_of(one.event)) {
                     ties.push(tie_by_rule(from, to));
                 }
             }

@@ -1,5 +1,7 @@
 //! The attacks and actions of a view by dyad, so that the first that fits is found without a look at all of them.
 
+use std::ops::Range;
+
 use crate::{
     chain::query::rule::Precedence,
     model::{EventKind, Level},
@@ -35,15 +37,23 @@ pub(crate) struct DyadActs {
 const UNFIT: i64 = i64::MIN;
 
 impl DyadActs {
+    /// Takes the acts in a range of positions, if dyads are given only those on one of them, which are sorted.
     /// Takes O(n log n) for n acts.
-    pub(crate) fn new(context: Context<'_, '_>) -> Self {
+    pub(crate) fn new(
+        context: Context<'_, '_>,
+        range: Range<usize>,
+        dyads: Option<&[Dyad]>,
+    ) -> Self {
         let (view, query) = (context.view(), context.query());
         let mut acts = Vec::new();
-        for event in view.events() {
-            if !is_statement(event) {
-                let position = event.position() as u32;
-                for (source, target) in context.dyads(event) {
-                    acts.push((source, target, position));
+        for position in range {
+            let event = view.event_at(position);
+            if !view.sees(position) || is_statement(event) {
+                continue;
+            }
+            for dyad in context.dyads(event) {
+                if dyads.is_none_or(|dyads| dyads.binary_search(&dyad).is_ok()) {
+                    acts.push((dyad.0, dyad.1, position as u32));
                 }
             }
         }

@@ -1,50 +1,141 @@
 //! The statements that events carry out by a rule, without regard to links.
 
+use std::{ops::Range, sync::atomic::Ordering::Relaxed};
+
 use crate::{
-    chain::{chains::Chains, prepared::CarriedOut},
-    model::{Act, SpeechAct},
-    sorting::sort_by,
-    threats::tracker::ThreatTracker,
-    timeline::EventRef,
+    chain::{
+        carried_out::{CarriedOut, LazyCarriedOut},
+        chains::Chains,
+    },
+    model::EventId,
+    sorting::{count_before, sort_by},
+    threats::{
+        acts::DyadActs, consequence::Consequence, context::Context, context::is_statement,
+        tracker::ThreatTracker,
+    },
+    timeline::{Dyad, EventRef},
 };
 
-impl Chains<'_> {
-    /// Returns the statements of the view that were carried out by rule, in the order of the events that carry them out.
-    /// Computed once, in the time of [`threats`](Self::threats), or in O(n) if no statement of the view announces an act.
-    pub(crate) fn carried_out_by_rule(&self) -> &[CarriedOut] {
-        self.prepared.carried_out.get_or_init(|| {
-            let view = &self.prepared.view;
-            let mut found = Vec::new();
-            let mut announcing = Vec::new();
-            for event in view.events() {
-                if announces(event) {
-                    announcing.push(event);
-                }
-            }
-            if announcing.is_empty() {
-                return found;
-            }
-            let tracker = ThreatTracker::new(self);
-            let cancellation = &self.prepared.engine.cancellation;
-            for statement in announcing {
-                cancellation.count(1);
-                if cancellation.is_stopped() {
+/// How often an explanation looks at as many positions as there are events before all threats of the view are followed.
+/// A look at a position costs about a tenth of following a threat.
+const LOOKS: usize = 8;
+
+impl<'t> Chains<'t> {
+    /// Returns the statements that some events, which are in total order, carry out by a rule, in the order of the
+    /// events that carry them out. Other events may be among those.
+    ///
+    /// Looks only at the events that precede the given ones by at most the time that a statement stays open, so that an
+    /// explanation costs what it shows. For many explanations, all statements of the view are followed once.
+    pub(crate) fn carried_out_by(&self, events: &[EventRef<'t>]) -> Vec<CarriedOut> {
+        let ([first, ..], [.., last]) = (events, events) else { return Vec::new() };
+        let query = self.query();
+        let open = query.threats_open_for.or(query.max_gap);
+        let since = open.map_or(i64::MIN, |open| {
+            first.earliest().timestamp().saturating_sub(open.num_seconds())
+        });
+        let timeline = self.view().timeline();
+        let range = timeline.positions_during(since, i64::MAX).start..last.position() + 1;
+        let LazyCarriedOut { all, looked_at } = &self.prepared.carried_out;
+        let before = looked_at.fetch_add(range.len(), Relaxed);
+        if all.get().is_none() && before <= timeline.len().saturating_mul(LOOKS) {
+            return self.statements_carried_out(range, Some(events));
+        }
+        let all = all.get_or_init(|| self.statements_carried_out(0..timeline.len(), None));
+        let mut found = Vec::new();
+        for event in events {
+            let position = event.position() as u32;
+            let from_event = count_before(all.len(), &|at| all[at].event < position);
+            for one in &all[from_event..] {
+                if one.event != position {
                     break;
                 }
-                if let Some((event, is_in_part)) = tracker.carried_out_by_rule(statement) {
-                    let [event, statement] = [event, statement].map(|one| one.position() as u32);
-                    found.push(CarriedOut { event, statement, is_in_part });
-                }
+                found.push(*one);
             }
-            sort_by(&mut found, Ord::cmp);
-            found
-        })
+        }
+        found
+    }
+
+    /// Returns the statements that are carried out by events in a range of positions, if events are given only those
+    /// that one of these may carry out.
+    fn statements_carried_out(
+        &self,
+        range: Range<usize>,
+        events: Option<&[EventRef<'t>]>,
+    ) -> Vec<CarriedOut> {
+        let (view, context) = (self.view(), Context::new(self));
+        let timeline = view.timeline();
+        // Statements before the range can stay open for a time of their own.
+        let mut positions = Vec::new();
+        for (id, details) in timeline.columns().all_details() {
+            let position = timeline.position_of(EventId(id as u32));
+            if position < range.start
+                && let Some(said) = &details.statement
+                && (said.conditional().is_some() || said.open_for().is_some())
+            {
+                positions.push(position);
+            }
+        }
+        for position in range.clone() {
+            positions.push(position);
+        }
+        let mut dyads_of_events = Vec::new();
+        for event in events.unwrap_or_default() {
+            if !is_statement(*event) {
+                dyads_of_events.append(&mut context.dyads(*event));
+            }
+        }
+        dyads_of_events.sort_unstable();
+        let (mut announcing, mut dyads, mut since) = (Vec::new(), Vec::new(), range.end);
+        for position in positions {
+            let statement = view.event_at(position);
+            if !view.sees(position) || !is_statement(statement) {
+                continue;
+            }
+            let mut of_statement = Vec::new();
+            let may_be_carried_out = match (context.consequence(statement).0, events) {
+                (Consequence::OnlyLinked, _) => false,
+                (Consequence::OnDyad(_), _) => {
+                    of_statement = context.dyads(statement);
+                    events.is_none() || share_one(&of_statement, &dyads_of_events)
+                }
+                (Consequence::Pattern(pattern), Some(events)) => events.iter().any(|event| {
+                    event.position() > position && context.fit(&pattern, *event).is_some()
+                }),
+                (Consequence::Pattern(_), None) => true,
+            };
+            if may_be_carried_out {
+                announcing.push(statement);
+                dyads.append(&mut of_statement);
+                since = since.min(position);
+            }
+        }
+        let mut found = Vec::new();
+        if announcing.is_empty() {
+            return found;
+        }
+        dyads.sort_unstable();
+        let acts = DyadActs::new(context, since..range.end, Some(&dyads));
+        let tracker = ThreatTracker::with_acts(self, acts);
+        let cancellation = &self.prepared.engine.cancellation;
+        for statement in announcing {
+            cancellation.count(1);
+            if cancellation.is_stopped() {
+                break;
+            }
+            if let Some((event, is_in_part)) = tracker.carried_out_by_rule(statement) {
+                found.push(CarriedOut {
+                    event: event.position() as u32,
+                    statement: statement.position() as u32,
+                    is_in_part,
+                });
+            }
+        }
+        sort_by(&mut found, Ord::cmp);
+        found
     }
 }
 
-/// Returns `true` for a statement that an event may carry out by a rule.
-fn announces(event: EventRef<'_>) -> bool {
-    let Act::Statement(act) = event.act() else { return false };
-    matches!(act, SpeechAct::Threaten | SpeechAct::Promise | SpeechAct::Ultimatum)
-        || event.statement().is_some_and(|said| said.conditional().is_some())
+/// Returns `true` if a dyad is in a list that is sorted.
+fn share_one(dyads: &[Dyad], sorted: &[Dyad]) -> bool {
+    dyads.iter().any(|dyad| sorted.binary_search(dyad).is_ok())
 }

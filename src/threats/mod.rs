@@ -2,6 +2,7 @@
 
 pub(crate) mod acts;
 pub(crate) mod by_rule;
+pub(crate) mod consequence;
 pub(crate) mod contest;
 pub(crate) mod context;
 pub(crate) mod due;

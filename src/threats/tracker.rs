@@ -6,11 +6,12 @@ use crate::{
         stated_link::labels,
     },
     model::{
-        Act, ActorId, Clause, Conditional, EventKind, Level, Link, Origin, Pattern, Relation,
-        SpeechAct, Statement, When, instant,
+        Act, Clause, Conditional, EventKind, Level, Link, Origin, Relation, SpeechAct, Statement,
+        When, instant,
     },
     threats::{
-        acts::{DyadActs, WantedAct},
+        acts::DyadActs,
+        consequence::Consequence,
         context::{Context, is_statement, onset},
         due::{DuePeriod, last_second},
         types::{
@@ -30,33 +31,27 @@ pub(crate) struct ThreatTracker<'a, 't> {
     acts: DyadActs,
 }
 
-/// The consequence that a statement announces.
-enum Consequence {
-    /// An event that fits a pattern.
-    Pattern(Pattern),
-    /// No consequence is stated: any such act on a dyad of the statement.
-    OnDyad(WantedAct),
-    /// Only events that links declare to carry out the statement.
-    OnlyLinked,
-}
-
 /// The events that meet a condition, in total order.
 type EventsMeeting<'t> = Vec<(EventRef<'t>, ConditionMet)>;
 
 impl<'a, 't> ThreatTracker<'a, 't> {
     pub(crate) fn new(chains: &'a Chains<'t>) -> Self {
+        let acts = DyadActs::new(Context::new(chains), 0..chains.view().timeline().len(), None);
+        Self::with_acts(chains, acts)
+    }
+
+    /// Like [`new`](Self::new), but statements without a stated consequence are followed through some acts only.
+    pub(crate) fn with_acts(chains: &'a Chains<'t>, acts: DyadActs) -> Self {
         let context = Context::new(chains);
-        let view = context.view();
-        let last = view.events().next_back();
+        let last = context.view().events().next_back();
         let data_until = last.map_or(i64::MIN, |event| event.earliest().timestamp());
-        Self { context, data_until, acts: DyadActs::new(context) }
+        Self { context, data_until, acts }
     }
 
     /// Like [`new`](Self::new), but the data reach to a second that is stated, in seconds since 1970.
     #[cfg(feature = "watch")]
     pub(crate) fn with_data_until(chains: &'a Chains<'t>, data_until: i64) -> Self {
-        let context = Context::new(chains);
-        Self { context, data_until, acts: DyadActs::new(context) }
+        Self { data_until, ..Self::new(chains) }
     }
 
     /// Calls `visit` with each statement that announces something, and what became of it, in total order.
@@ -101,7 +96,7 @@ impl<'a, 't> ThreatTracker<'a, 't> {
         let with_condition = with_condition(conditional);
         let meeting = with_condition.map_or(Vec::new(), |one| self.events_meeting(statement, one));
         let due = self.due(statement, conditional, &meeting);
-        let (consequence, third_party) = self.consequence(statement, act, conditional);
+        let (consequence, third_party) = self.context.consequence(statement);
         let carried_out = self.carried_out(statement, &consequence, &due, &meeting, &links);
         let condition = with_condition.map(|one| self.condition(statement, one, &meeting));
         let until = match (with_condition, &due[..]) {
@@ -154,12 +149,11 @@ impl<'a, 't> ThreatTracker<'a, 't> {
         &self,
         statement: EventRef<'t>,
     ) -> Option<(EventRef<'t>, bool)> {
-        let Act::Statement(act) = statement.act() else { return None };
         let conditional = statement.statement().and_then(|said| said.conditional());
         let meeting = with_condition(conditional)
             .map_or(Vec::new(), |one| self.events_meeting(statement, one));
         let due = self.due(statement, conditional, &meeting);
-        let (consequence, _) = self.consequence(statement, act, conditional);
+        let (consequence, _) = self.context.consequence(statement);
         let event = self.inferred(statement, &consequence, &due)?;
         let beyond = self.beyond_threatened(event, &consequence);
         Some((event, beyond.is_some_and(|beyond| beyond.tenths() < 0)))
@@ -328,47 +322,6 @@ impl<'a, 't> ThreatTracker<'a, 't> {
                 }
             }
         }
-    }
-
-    /// Returns the consequence that a statement announces, and whether other actors than the speaker would
-    /// bring it about.
-    fn consequence(
-        &self,
-        statement: EventRef<'t>,
-        act: SpeechAct,
-        conditional: Option<&Conditional>,
-    ) -> (Consequence, bool) {
-        let Some(conditional) = conditional else {
-            let consequence = match act {
-                SpeechAct::Promise => Consequence::OnDyad(WantedAct::Mild),
-                SpeechAct::Threaten | SpeechAct::Ultimatum => {
-                    let level = statement.level(self.context.query().scale());
-                    Consequence::OnDyad(WantedAct::Above(level))
-                }
-                _ => Consequence::OnlyLinked,
-            };
-            return (consequence, false);
-        };
-        let mut pattern = conditional.consequence().clone();
-        let second = statement.earliest().timestamp();
-        let party = |actor: &ActorId| self.context.roll_up().at(*actor, second);
-        let third_party = match pattern.sources() {
-            // A warning without a source is about the acts of others.
-            [] => act == SpeechAct::Warn,
-            named => {
-                let speakers = statement.sources();
-                let is_speaker =
-                    |named: &ActorId| speakers.iter().any(|speaker| party(speaker) == party(named));
-                !named.iter().any(is_speaker)
-            }
-        };
-        if pattern.sources().is_empty() && !third_party {
-            pattern.sources = statement.sources().to_vec();
-            if pattern.targets.is_empty() {
-                pattern.targets = statement.targets().to_vec();
-            }
-        }
-        (Consequence::Pattern(pattern), third_party)
     }
 
     /// Returns the events that carry out a statement: those that links declare, and the first that fits.

@@ -8,8 +8,9 @@ mod reference;
 
 use chrono::TimeDelta;
 use escalade::{
-    Actor, Chains, Event, EventKind, Level, Means, Query, Rank, SpeechAct, Statement, Timeline,
-    chain::Precedence,
+    Actor, Chain, Chains, Event, EventKind, Level, Means, Query, Rank, SpeechAct, Statement,
+    Timeline,
+    chain::{Precedence, Trend},
     model::{ActionKind, Conditional, Pattern},
     scale::Kahn,
     threats::{ConditionState, Fulfilment, ThreatState, Threats},
@@ -42,7 +43,15 @@ fn by_library(case: &Case) -> Vec<Outcome> {
     }
     let view = timeline.view().during(day(query_draft.seen.0)..day(query_draft.seen.1));
     let threats: Threats = view.threats(&query).unwrap();
-    explanations_tell_what_is_inferred(&view.chains(&query).unwrap(), &threats);
+    // Other chains than those of the query are explained too: the threats are the same.
+    let any = query.trend(Trend::Any);
+    explanations_tell_what_is_inferred(&view.chains(&any).unwrap(), &threats);
+    for nth in 0..6 {
+        // Chains prepared anew: after many explanations all threats are followed at once.
+        if let Some(chain) = view.chains(&any).unwrap().iter().nth(3 * nth) {
+            explanation_tells_what_is_inferred(&chain, &threats);
+        }
+    }
     let nth = |label: &str| label[1..].parse::<usize>().unwrap();
     let outcomes_found = threats.threats.iter().map(|threat| Outcome {
         statement: nth(&threat.statement.event),
@@ -70,27 +79,32 @@ fn by_library(case: &Case) -> Vec<Outcome> {
 /// Explanations name the threats that each event carries out by rule alone, and say that they are inferred.
 fn explanations_tell_what_is_inferred(chains: &Chains<'_>, threats: &Threats) {
     for event in chains.events() {
-        let Some(chain) = chains.through(event.id(), Rank::Longest) else { continue };
-        for step in chain.explain().steps {
-            let mut told: Vec<_> = step.carries_out.iter().map(String::as_str).collect();
-            told.retain(|line| line.contains("inferred"));
-            let mut wanted = Vec::new();
-            for threat in &threats.threats {
-                let fulfilled = &threat.carried_out;
-                let by_rule = |one: &&Fulfilment| {
-                    one.event.event == step.event && one.inferred && one.declared.is_empty()
-                };
-                if let Some(one) = fulfilled.iter().find(by_rule) {
-                    let falls_short =
-                        one.beyond_threatened.is_some_and(|beyond| beyond < Level::from(0));
-                    wanted.push((format!("{}, ", threat.statement.event), falls_short));
-                }
+        if let Some(chain) = chains.through(event.id(), Rank::Longest) {
+            explanation_tells_what_is_inferred(&chain, threats);
+        }
+    }
+}
+
+fn explanation_tells_what_is_inferred(chain: &Chain<'_>, threats: &Threats) {
+    for step in chain.explain().steps {
+        let mut told: Vec<_> = step.carries_out.iter().map(String::as_str).collect();
+        told.retain(|line| line.contains("inferred"));
+        let mut wanted = Vec::new();
+        for threat in &threats.threats {
+            let fulfilled = &threat.carried_out;
+            let by_rule = |one: &&Fulfilment| {
+                one.event.event == step.event && one.inferred && one.declared.is_empty()
+            };
+            if let Some(one) = fulfilled.iter().find(by_rule) {
+                let falls_short =
+                    one.beyond_threatened.is_some_and(|beyond| beyond < Level::from(0));
+                wanted.push((format!("{}, ", threat.statement.event), falls_short));
             }
-            assert_eq!(told.len(), wanted.len(), "{told:?}, {wanted:?}");
-            for (statement, falls_short) in wanted {
-                let line = told.iter().find(|line| line.starts_with(&statement)).unwrap();
-                assert_eq!(line.contains("in part"), falls_short, "{line}");
-            }
+        }
+        assert_eq!(told.len(), wanted.len(), "{told:?}, {wanted:?}");
+        for (statement, falls_short) in wanted {
+            let line = told.iter().find(|line| line.starts_with(&statement)).unwrap();
+            assert_eq!(line.contains("in part"), falls_short, "{line}");
         }
     }
 }

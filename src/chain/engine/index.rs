@@ -260,7 +260,11 @@ impl DyadIndex {
         }
         // A sentinel: the end of the last target's nodes.
         targets.push((u32::MAX, entries.len() as u32));
-        Self { starts, targets, nodes: entries.into_iter().map(|(_, node)| node).collect() }
+        let mut nodes = Vec::with_capacity(entries.len());
+        for (_, node) in entries {
+            nodes.push(node);
+        }
+        Self { starts, targets, nodes }
     }
 
     fn list(&self, (source, target): Dyad) -> &[u32] {

@@ -269,7 +269,7 @@ impl<'a, 't> ClaimCollector<'a, 't> {
     /// Returns the assertions of a statement about the event.
     fn assertions(&self, statement: EventRef<'t>) -> Vec<&'t Assertion> {
         if self.is_about_event(statement) {
-            self.phrases.view.assertions(statement).collect()
+            self.phrases.view.shown_assertions(statement)
         } else {
             Vec::new()
         }

@@ -44,13 +44,18 @@ impl Claims {
     /// # Ok::<(), escalade::Error>(())
     /// ```
     pub fn conflicts(&self) -> impl Iterator<Item = String> {
+        self.conflicts_in_words().into_iter()
+    }
+
+    /// Returns the pairs of claims that cannot both be true, in words.
+    pub(crate) fn conflicts_in_words(&self) -> Vec<String> {
         let mut conflicts = Vec::new();
         for fact in &self.facts {
             for one in fact.conflicts() {
                 conflicts.push(format!("{}: {}", fact.name(), fact.pair(*one)));
             }
         }
-        conflicts.into_iter()
+        conflicts
     }
 }
 

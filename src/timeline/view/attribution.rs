@@ -287,6 +287,11 @@ impl<'t> View<'t> {
     /// # Ok::<(), escalade::Error>(())
     /// ```
     pub fn assertions(&self, statement: EventRef<'_>) -> impl Iterator<Item = &'t Assertion> {
+        self.shown_assertions(statement).into_iter()
+    }
+
+    /// Returns the assertions of a statement that this view shows, in order of recording.
+    pub(crate) fn shown_assertions(&self, statement: EventRef<'_>) -> Vec<&'t Assertion> {
         let mut shown = Vec::new();
         for assertion in self.timeline.event(statement.id()).assertions() {
             let reports = assertion.reports();
@@ -295,7 +300,7 @@ impl<'t> View<'t> {
                 shown.push(assertion);
             }
         }
-        shown.into_iter()
+        shown
     }
 
     /// Returns the reports that this view shows.

@@ -135,5 +135,9 @@ fn parties<'t>(actors: &[ActorId], roll_up: &RollUp<'_>, second: i64) -> Cow<'t,
     }
     parties.sort_unstable();
     parties.dedup();
-    Cow::Owned(parties.into_iter().map(ActorId).collect())
+    let mut ids = Vec::with_capacity(parties.len());
+    for party in parties {
+        ids.push(ActorId(party));
+    }
+    Cow::Owned(ids)
 }

@@ -91,6 +91,10 @@ impl<'t> Chains<'t> {
                 best.truncate(most);
             }
         }
-        best.into_iter().map(|(_, chain)| chain).collect()
+        let mut chains = Vec::with_capacity(best.len());
+        for (_, chain) in best {
+            chains.push(chain);
+        }
+        chains
     }
 }
