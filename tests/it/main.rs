@@ -49,6 +49,7 @@ mod setters;
 #[cfg(feature = "standards")]
 mod standards;
 mod states;
+mod threads;
 mod threats;
 mod views;
 #[cfg(feature = "watch")]

@@ -129,7 +129,25 @@ fn an_explanation_tells_a_threat_that_no_link_says_was_carried_out() {
         ]
     );
     assert!(explanation.to_string().contains("carries out: vow"), "{explanation}");
-    explanations_tell_what_is_inferred(&chains, &timeline.threats(&query).unwrap());
+
+    // Long before the chain, and open for a time of its own or until a deadline.
+    let (mut builder, attack_on_b) = (Timeline::builder(), Pattern::new().by(a).against(b));
+    let [a, b] = ["A", "B"].map(|key| builder.add_actor(Actor::new(key)));
+    let vow = Event::statement(a, "2024-01-01", SpeechAct::Threaten).against(b);
+    builder.add_event(vow.with_statement(Statement::new().staying_open_for(TimeDelta::days(120))));
+    let demand = Event::statement(a, "2024-01-02", SpeechAct::Ultimatum).against(b);
+    let met = Pattern::new().by(b).of_kind(EventKind::Action);
+    let unless = Conditional::unless(met, attack_on_b).by("2024-04-01");
+    builder.add_event(demand.with_statement(Statement::new().on_condition(unless)));
+    builder.add_event(attack(b, "2024-04-01", 3).against(a));
+    builder.add_event(attack(a, "2024-04-05", 5).against(b));
+    let timeline = builder.build().unwrap();
+    let explanation = timeline.chains(&query).unwrap().longest().unwrap().explain();
+    let told = &explanation.steps[1].carries_out;
+    assert!(told[0].starts_with("#0, ") && told[1].starts_with("#1, "), "{told:?}");
+    assert_eq!(told.len(), 2);
+    let timeline_of_threats = timeline.threats(&query).unwrap();
+    explanations_tell_what_is_inferred(&timeline.chains(&query).unwrap(), &timeline_of_threats);
 }
 
 #[test]

@@ -267,8 +267,9 @@ impl Engine {
         self.go_on(scope)?;
         match self.pass(scope, M::EVICTION) {
             Pass::Sweep(plan)
-                if const { matches!(M::EVICTION, Eviction::Subtract) }
-                    && scope.node_passed().is_none() =>
+                if scope.node_passed().is_none()
+                    && (const { matches!(M::EVICTION, Eviction::Subtract) }
+                        || plan.has_one_delay(&self.nodes)) =>
             {
                 plan.sweep_backward(&self.nodes, scope.run(), &mut |node, received| {
                     if scope.may_contain(node.node) {

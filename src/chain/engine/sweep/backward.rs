@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::chain::{
     engine::{
-        monoid::Monoid,
+        monoid::{Monoid, Window},
         sweep::{
             layout::Layout,
             params::{EntryDelay, SweepParams},
@@ -14,11 +14,12 @@ use crate::chain::{
     nodes::nodes::SweptNode,
 };
 
-/// A sweep backward in time, for values that can be subtracted: calls `visit` with each node and the sum of
-/// what its successors passed back, and passes back what `visit` returns.
+/// A sweep backward in time: calls `visit` with each node and the combination of what its successors passed back, and
+/// passes back what `visit` returns.
 ///
-/// It is the forward sweep in reverse order. Where that reads cells, this one adds to them; what was added to
-/// the cell of a slot between the times at which it leaves and enters is what its successors pass back.
+/// For values that can be subtracted, it is the forward sweep in reverse order. Where that reads cells, this one adds to
+/// them; what was added to the cell of a slot between the times at which it leaves and enters is what its successors pass
+/// back. Other values enter a window as in the forward sweep, under the key and the levels that their slot looks up there.
 pub(crate) struct BackwardSweep<'a, L, M, V> {
     params: SweepParams<'a>,
     layout: L,
@@ -119,5 +120,39 @@ impl<'a, L: Layout, M: Monoid, V: FnMut(&SweptNode, M) -> Option<M>> BackwardSwe
             window.add_to_all(params.cells_before(slot), value);
         }
         Some(())
+    }
+    /// Sweeps one group with many slots in a window, if all slots have the same delay: then slots enter in descending
+    /// order, which is also that in which they leave. The window is empty before and after.
+    pub(crate) fn slide_in_order<W: Window<Value = M>>(
+        &mut self,
+        group: Range<usize>,
+        window: &mut W,
+    ) -> Option<()> {
+        let (layout, params) = (self.layout, self.params);
+        let (mut entered, mut left) = (group.end, group.end);
+        for nth in group.clone().rev() {
+            let (slot, enters) = (layout.get(nth), self.enters(nth));
+            while entered > nth + 1 && layout.onset(entered - 1) >= enters {
+                entered -= 1;
+                let cell = params.cell_backward(layout.get(entered));
+                window.enter(cell, group.end - entered, self.values[self.index(entered)]);
+            }
+            while left > entered && self.has_left(nth, left - 1) {
+                left -= 1;
+                self.remove(&group, window, left);
+            }
+            let received = window.combined(params.cells_after(slot));
+            let index = self.index(nth);
+            self.values[index] = (self.visit)(&slot.node, received)?;
+        }
+        for slot in (entered..left).rev() {
+            self.remove(&group, window, slot);
+        }
+        Some(())
+    }
+
+    fn remove<W: Window<Value = M>>(&self, group: &Range<usize>, window: &mut W, slot: usize) {
+        let cell = self.params.cell_backward(self.layout.get(slot));
+        window.leave(cell, group.end - slot, self.values[self.index(slot)]);
     }
 }

@@ -2,7 +2,10 @@
 
 use std::ops::Range;
 
-use crate::chain::{engine::sweep::layout::Slot, nodes::nodes::Nodes};
+use crate::{
+    chain::{engine::sweep::layout::Slot, nodes::nodes::Nodes},
+    sorting::count_before,
+};
 
 /// Longer than every gap, and short enough to be added to an onset without overflow.
 pub(crate) const NEVER: i64 = i64::MAX / 2;
@@ -49,6 +52,23 @@ impl SweepParams<'_> {
     pub(crate) fn cells_before(self, slot: Slot) -> Range<usize> {
         let first = slot.key_before as usize * self.row;
         first..first + self.allowed[self.level(slot)] as usize
+    }
+
+    /// Returns the cell that the value of a slot enters in a sweep backward in time: the row of the slots that it may
+    /// follow, with levels counted down, so that the levels which may follow another are the first of a row.
+    #[inline]
+    pub(crate) fn cell_backward(self, slot: Slot) -> usize {
+        slot.key_before as usize * self.row + (self.allowed.len() - 1 - self.level(slot))
+    }
+
+    /// Returns the cells with the values that a slot receives in a sweep backward in time.
+    #[inline]
+    pub(crate) fn cells_after(self, slot: Slot) -> Range<usize> {
+        let first = slot.key as usize * self.row;
+        let level = self.level(slot) as u32;
+        // The number of levels allowed before another does not decrease with that level.
+        let too_low = count_before(self.allowed.len(), &|at| self.allowed[at] <= level);
+        first..first + self.allowed.len() - too_low
     }
 
     /// Returns the earliest onset of a slot that a slot may follow.

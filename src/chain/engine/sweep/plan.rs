@@ -5,7 +5,7 @@ use std::{ops::Range, sync::Arc};
 use crate::{
     chain::{
         engine::{
-            monoid::{Monoid, Window},
+            monoid::{Eviction, Monoid, Window},
             sweep::{
                 backward::BackwardSweep,
                 forward::ForwardSweep,
@@ -366,15 +366,21 @@ impl Plan {
         }
     }
 
+    /// Returns `true` if all slots enter windows at the same time after their onsets. Values without an inverse are swept
+    /// backward only then.
+    pub(crate) fn has_one_delay(&self, nodes: &Nodes) -> bool {
+        self.delay(nodes).same.is_some()
+    }
+
     /// Sweeps backward: groups from the last to the first of each stretch, slots in reverse total order. The
-    /// values must have an inverse.
+    /// values must have an inverse, or the slots [one delay](Self::has_one_delay).
     pub(crate) fn sweep_backward<M: Monoid>(
         &self,
         nodes: &Nodes,
         run: Option<Range<usize>>,
         visit: &mut dyn FnMut(&SweptNode, M) -> Option<M>,
     ) -> Option<()> {
-        if const { M::IS_SWEPT_ONCE } {
+        if const { M::IS_SWEPT_ONCE || !matches!(M::EVICTION, Eviction::Subtract) } {
             return self.sweep_run_backward(nodes, self.layout(nodes), run, visit);
         }
         match self.layout(nodes) {
@@ -391,13 +397,22 @@ impl Plan {
         visit: &mut dyn FnMut(&SweptNode, M) -> Option<M>,
     ) -> Option<()> {
         let run = self.run(nodes, run);
-        let mut window = BlockedSums::with_blocks(run.keys, self.row);
         let mut sweep = BackwardSweep::new(run.params, layout, run.delay, run.capacity, visit);
-        for nth in 0..=run.busy.len() {
-            let (few, many) = run.stretch(nth);
-            sweep.scan(few)?;
-            if !many.is_empty() {
-                sweep.slide(many, &mut window)?;
+        if const { matches!(M::EVICTION, Eviction::Subtract) } {
+            let mut window = BlockedSums::with_blocks(run.keys, self.row);
+            for nth in 0..=run.busy.len() {
+                let (few, many) = run.stretch(nth);
+                sweep.scan(few)?;
+                if !many.is_empty() {
+                    sweep.slide(many, &mut window)?;
+                }
+            }
+        } else {
+            let mut window = M::InOrder::new(run.keys, self.row, run.capacity);
+            for nth in 0..=run.busy.len() {
+                let (few, many) = run.stretch(nth);
+                sweep.scan(few)?;
+                sweep.slide_in_order(many, &mut window)?;
             }
         }
         Some(())
