@@ -336,8 +336,10 @@ impl<'t> Chains<'t> {
         let (engine, relations) = hop_engine(&nodes, query, tuning, known);
         let matching = match relations {
             Some(relations) => {
-                let passed = |node| predicates.steps_passed(nodes.event(view, node));
-                let passed: Vec<u32> = (0..nodes.len()).map(passed).collect();
+                let mut passed = Vec::with_capacity(nodes.len());
+                for node in 0..nodes.len() {
+                    passed.push(predicates.steps_passed(nodes.event(view, node)));
+                }
                 Some(Matching::new(&relations, &StepClasses::new(query, &passed)?, &bounds))
             }
             None => None,

@@ -277,10 +277,15 @@ impl SideParty<'_> {
             return actors;
         }
         // Most sides are one state.
-        let names: Vec<_> = match memchr(b',', self.name.as_bytes()) {
-            None => vec![self.name],
-            Some(_) => self.name.split(", ").collect(),
-        };
+        let mut names = Vec::new();
+        match memchr(b',', self.name.as_bytes()) {
+            None => names.push(self.name),
+            Some(_) => {
+                for name in self.name.split(", ") {
+                    names.push(name);
+                }
+            }
+        }
         let are_named = names.len() == self.states.len();
         for (nth, state) in self.states.iter().enumerate() {
             let name = if are_named { names[nth] } else { "" };

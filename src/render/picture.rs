@@ -165,19 +165,28 @@ impl<'t> Picture<'t> {
 
     /// Returns the events of the picture, in total order.
     pub fn shown_events(&self) -> impl Iterator<Item = EventRef<'t>> + use<'t> {
-        let events: Vec<_> = match &self.content {
-            PictureContent::Events => self.chains.view().events().collect(),
-            PictureContent::Hops => self.chains.events().collect(),
+        let mut events = Vec::new();
+        match &self.content {
+            PictureContent::Events => {
+                for event in self.chains.view().events() {
+                    events.push(event);
+                }
+            }
+            PictureContent::Hops => {
+                for event in self.chains.events() {
+                    events.push(event);
+                }
+            }
             PictureContent::Chains(chains) => {
-                let mut events = Vec::new();
                 for chain in chains {
-                    events.extend(chain.events());
+                    for event in chain.events() {
+                        events.push(event);
+                    }
                 }
                 EventRef::sort(&mut events);
                 events.dedup();
-                events
             }
-        };
+        }
         events.into_iter()
     }
 }

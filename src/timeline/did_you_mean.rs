@@ -16,7 +16,7 @@ fn nearest_of<'k>(key: &str, keys: &mut dyn Iterator<Item = &'k str>) -> Option<
     if key.len() > MAX_LENGTH {
         return None;
     }
-    let letters: Vec<char> = key.chars().collect();
+    let letters = first_letters(key, MAX_LENGTH);
     let mut best = None;
     for near in keys {
         let Some(distance) = distance(&letters, near) else { continue };
@@ -28,15 +28,29 @@ fn nearest_of<'k>(key: &str, keys: &mut dyn Iterator<Item = &'k str>) -> Option<
     best.map(|(_, near)| near)
 }
 
+fn first_letters(text: &str, most: usize) -> Vec<char> {
+    let mut letters = Vec::new();
+    for letter in text.chars() {
+        if letters.len() == most {
+            break;
+        }
+        letters.push(letter);
+    }
+    letters
+}
+
 /// Returns the edit distance (Levenshtein), if it is at most two.
 fn distance(left: &[char], right: &str) -> Option<usize> {
     const LIMIT: usize = 2;
     // The rest of a long key cannot change the result, so it is not read.
-    let right: Vec<char> = right.chars().take(left.len() + LIMIT + 1).collect();
+    let right = first_letters(right, left.len() + LIMIT + 1);
     if left.len().abs_diff(right.len()) > LIMIT {
         return None;
     }
-    let mut row: Vec<usize> = (0..=right.len()).collect();
+    let mut row = Vec::with_capacity(right.len() + 1);
+    for nth in 0..right.len() + 1 {
+        row.push(nth);
+    }
     for (i, a) in left.iter().enumerate() {
         let mut diagonal = std::mem::replace(&mut row[0], i + 1);
         for (j, b) in right.iter().enumerate() {

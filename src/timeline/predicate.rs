@@ -206,7 +206,11 @@ impl Predicate {
     /// # Ok::<(), escalade::Error>(())
     /// ```
     pub fn acts(acts: impl IntoIterator<Item = Act>) -> Self {
-        Self::leaf(Test::Acts(acts.into_iter().collect()))
+        Self::of_acts(acts.into_iter().collect())
+    }
+
+    pub(super) fn of_acts(acts: Vec<Act>) -> Self {
+        Self::leaf(Test::Acts(acts))
     }
 
     /// Returns a predicate that selects events of a code, or of one below it: `19` of CAMEO includes

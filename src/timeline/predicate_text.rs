@@ -175,7 +175,7 @@ fn acts(text: &str) -> Result<Predicate, Error> {
             }
         }
     }
-    Ok(Predicate::acts(acts))
+    Ok(Predicate::of_acts(acts))
 }
 
 /// Returns the built-in scale with this name, or the given one for `level`.

@@ -12,7 +12,6 @@ use crate::{
     },
     error::{Error, ErrorKind, Issue, Issues, Location},
     model::Level,
-    scale::Threshold,
     timeline::Predicate,
 };
 
@@ -83,7 +82,10 @@ impl Query {
             }
             Some(Crossing::Named(name)) if self.crossing_level().is_none() => {
                 let thresholds = self.scale.thresholds();
-                let names: Vec<_> = thresholds.iter().map(Threshold::name).collect();
+                let mut names = Vec::with_capacity(thresholds.len());
+                for threshold in thresholds {
+                    names.push(threshold.name());
+                }
                 let allowed = match names.as_slice() {
                     [] => {
                         format!("a level: the scale {} has no named threshold", self.scale.name())

@@ -75,7 +75,10 @@ impl Walk<'_> {
     /// # Ok::<(), escalade::Error>(())
     /// ```
     pub fn bookmark(&self) -> Option<Bookmark> {
-        let after = self.current()?.events().map(|event| event.id().0).collect();
+        let mut after = Vec::new();
+        for event in self.current()?.events() {
+            after.push(event.id().0);
+        }
         Some(Bookmark { chains: self.listed(), after })
     }
 }

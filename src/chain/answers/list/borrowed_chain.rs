@@ -60,7 +60,8 @@ impl<'w, 't> BorrowedChain<'w, 't> {
 
     /// Returns a copy that outlives the step of the walk.
     pub fn to_chain(&self) -> Chain<'t> {
-        let path = self.path.iter().rev().copied().collect();
+        let mut path = self.path.to_vec();
+        path.reverse();
         Chain { prepared: Arc::clone(self.prepared), nodes: self.prepared.nodes_of_path(path) }
     }
 }
