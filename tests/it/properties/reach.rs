@@ -63,7 +63,7 @@ fn compare(question: &Question) -> Result<(), String> {
             reach.actors.iter().filter(|one| one.actor != size.actor).count() as u64
         };
         let (reach, into) = (chains.reach(actor.id()), chains.reach_into(actor.id()));
-        let expected = (others(&reach), others(&into), reach.starts, reach.events);
+        let expected = (others(&reach), others(&into), reach.starts, Some(reach.events));
         let actual = (size.reaches, size.reached_by, size.starts, size.events);
         if actual != expected {
             return Err(format!("{drafts}{raw_query}\n{}: {actual:?}, {expected:?}", size.actor));

@@ -135,19 +135,22 @@ impl Reach {
         match self.wanted.output {
             Form::Json => self.print_json(out, reading, Sizes { sizes }, steps),
             Form::Csv => {
-                writeln!(out, "actor,reaches,reached_by,starts,events")?;
+                writeln!(out, "actor,reaches,reached_by,starts,events,is_estimated")?;
                 for size in &sizes {
-                    let ReachSize { reaches, reached_by, starts, events, .. } = size;
-                    let actor = cells(&[&size.actor])?;
-                    writeln!(out, "{actor},{reaches},{reached_by},{starts},{events}")?;
+                    let ReachSize { reaches, reached_by, starts, is_estimated, .. } = size;
+                    let (actor, events) = (cells(&[&size.actor])?, in_words(size.events));
+                    writeln!(out, "{actor},{reaches},{reached_by},{starts},{events},{is_estimated}")?;
                 }
                 Ok(())
             }
             Form::Text => {
+                if sizes.iter().any(|size| size.is_estimated) {
+                    writeln!(out, "estimates with a relative standard error of 6.3%, since these are too many for exact numbers")?;
+                }
                 writeln!(out, "{:<24} {:>9} {:>11} {:>9} {:>9}", "actor", "draws in", "drawn in by", "acts", "events")?;
                 for size in &sizes {
-                    let ReachSize { reaches, reached_by, starts, events, .. } = size;
-                    let actor = isolated(&size.actor);
+                    let ReachSize { reaches, reached_by, starts, .. } = size;
+                    let (actor, events) = (isolated(&size.actor), in_words(size.events));
                     writeln!(out, "{actor:<24} {reaches:>9} {reached_by:>11} {starts:>9} {events:>9}")?;
                 }
                 Ok(())
@@ -253,4 +256,8 @@ mod tests {
             assert!(result(refused).is_err(), "{refused}");
         }
     }
+}
+
+fn in_words(events: Option<u64>) -> String {
+    events.map_or(String::new(), |events| events.to_string())
 }

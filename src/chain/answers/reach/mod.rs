@@ -1,5 +1,6 @@
 //! Who is drawn in by an actor or an event, and who led to it.
 
+pub(crate) mod estimate;
 pub(crate) mod follow;
 pub(crate) mod least;
 pub(crate) mod printing;

@@ -101,7 +101,8 @@ impl<'t> Chains<'t> {
     /// Returns who led to an actor being drawn in: the sources of the events in which chains begin that end in an event of
     /// the actor, as source or target. An actor is among them if it [reaches](Self::reach) this one.
     ///
-    /// The cost is that of [`reach`](Self::reach), but with a backward pass, which looks up the antecedents of each event.
+    /// The cost is that of [`reach`](Self::reach), with passes backward. These look up the antecedents of each event if onsets
+    /// are known with different precision.
     ///
     /// ```
     /// # use chrono::TimeDelta;
