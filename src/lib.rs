@@ -138,11 +138,15 @@
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
+#[cfg(feature = "arrow")]
+pub mod arrow;
 // Without the features of some answers, parts of the code that answers share are unused.
 #[cfg_attr(not(all(feature = "chance", feature = "why-not")), allow(dead_code))]
 pub mod chain;
 #[cfg(feature = "chance")]
 pub mod chance;
+#[cfg(feature = "arrow")]
+mod columnar;
 pub mod error;
 pub mod explain;
 pub mod guide;
