@@ -57,6 +57,13 @@ pub(super) trait Batches {
         false
     }
 
+    /// Leaves out the parts of the table that have no date between these seconds in a column. Returns the numbers of
+    /// rows left out and of all.
+    #[cfg_attr(not(feature = "parquet"), allow(dead_code))]
+    fn leave_out(&mut self, _dates: usize, _start: i64, _end: i64) -> (u64, u64) {
+        (0, 0)
+    }
+
     /// Returns the next batch, with the columns that are wanted, in their order.
     fn next(&mut self) -> Option<Result<RecordBatch, String>>;
 }
@@ -158,6 +165,8 @@ impl Session<'_> {
             return Err(Issues::from(issue).into_error(ErrorKind::Input));
         };
         rows.finish(name)?;
+        #[cfg(feature = "parquet")]
+        self.leave_out(name, table, format);
         let done = self.read_directly(name, table, format, &why)?;
         if done.is_some_and(|(_, is_whole)| is_whole) {
             return self.ingest.questions.check();
@@ -179,6 +188,29 @@ impl Session<'_> {
         };
         // Batches that could not be read to their end explain any other problem.
         rows.finish(name).and(read)
+    }
+
+    /// Leaves out the row groups that have no event in the window of the options.
+    #[cfg(feature = "parquet")]
+    fn leave_out(&mut self, name: &str, table: &mut dyn Batches, format: Format) {
+        let Some(window) = &self.ingest.options.row_groups_of else { return };
+        let (start, end) = window.seconds();
+        let mut names = Vec::new();
+        for field in table.schema().fields() {
+            names.push(field.name().clone());
+        }
+        let dates = match format {
+            Format::Gdelt => super::gdelt::day_column(&names),
+            Format::Csv => {
+                let columns = self.ingest.options.columns.as_ref();
+                columns.and_then(|columns| columns.date_index(&names))
+            }
+            _ => None,
+        };
+        let (skipped, all) = dates.map_or((0, 0), |dates| table.leave_out(dates, start, end));
+        self.ingest.note_decision(format!(
+            "{name}: {skipped} of {all} rows skipped, in row groups without a date in the window asked for"
+        ));
     }
 
     /// Reads the first batches of a table from their columns, if that is possible. Returns the number of rows read so, and

@@ -24,6 +24,12 @@ use crate::{
 };
 
 impl Columns {
+    /// Returns the index of the column of dates in a table with these names, if it is found.
+    #[cfg(feature = "parquet")]
+    pub(super) fn date_index(&self, names: &[String]) -> Option<usize> {
+        find_column("date", &self.date, names, &mut Vec::new())
+    }
+
     /// Returns the indices of the columns that are read of a table with these names, or `None` if one is not found.
     #[cfg(feature = "arrow")]
     pub(super) fn indices(&self, names: &[String]) -> Option<Vec<usize>> {

@@ -95,6 +95,12 @@ impl EventKeys {
         (first..self.events.len()).map(|nth| (self.events[nth], self.key(nth)))
     }
 
+    /// Returns the number of bytes of all keys.
+    #[cfg(feature = "arrow")]
+    pub(super) fn text_len(&self) -> usize {
+        self.text.len()
+    }
+
     /// Returns `true` if no event has a key.
     #[cfg(feature = "arrow")]
     pub(super) fn is_empty(&self) -> bool {

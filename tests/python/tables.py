@@ -17,7 +17,7 @@ import pyarrow.ipc
 import pyarrow.parquet
 
 
-def rows(table):
+def rows_of(table):
     """The rows of an Arrow table, with times as text in UTC."""
     found = []
     for row in table.to_pylist():
@@ -46,15 +46,16 @@ def read(path):
         with pyarrow.ipc.open_file(path) as file:
             table = file.read_all()
         yield "pyarrow", table
-        yield "polars", polars.read_ipc(path, memory_map=False).to_arrow()
-        yield "duckdb", duckdb.sql("select * from table").to_arrow_table()
+        yield "polars", polars.read_ipc(path).to_arrow()
+        rows = table
+        yield "duckdb", duckdb.sql("select * from rows").to_arrow_table()
         yield "pandas", pyarrow.Table.from_pandas(pandas.read_feather(path), preserve_index=False)
 
 
 def read_all(folder):
     answer = {}
     for path in sorted(folder.iterdir()):
-        answer[path.name] = {name: rows(table) for name, table in read(path)}
+        answer[path.name] = {name: rows_of(table) for name, table in read(path)}
     units = {}
     with pyarrow.ipc.open_file(folder / "hops.arrow") as file:
         for field in file.schema:
@@ -98,8 +99,9 @@ def write_all(folder):
     days.to_feather(folder / "pandas-days.arrow")
     numbers = pandas.DataFrame(EXPORT).astype({"SQLDATE": "float64", "EventCode": "int64"})
     numbers.to_parquet(folder / "pandas-numbers.parquet")
+    rows = table
     for compression in ["snappy", "zstd"]:
-        duckdb.sql(f"copy table to '{folder}/duckdb-{compression}.parquet' (format parquet, codec '{compression}')")
+        duckdb.sql(f"copy (select * from rows) to '{folder}/duckdb-{compression}.parquet' (format parquet, codec '{compression}')")
 
 
 if __name__ == "__main__":

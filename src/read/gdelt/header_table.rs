@@ -54,6 +54,12 @@ const QUAD_CLASS: usize = DATEADDED + 1;
 pub(in super::super) const EVENT_HEADER: &[&str] =
     &["SQLDATE", "Actor1Code", "Actor2Code", "EventCode"];
 
+/// Returns the index of the column of days in a table with this header.
+#[cfg(feature = "parquet")]
+pub(in super::super) fn day_column(header: &[String]) -> Option<usize> {
+    COLUMNS[0].find(header)
+}
+
 /// Returns the indices of the columns that are read of a table with this header, or `None` if it is none of events.
 #[cfg(feature = "arrow")]
 pub(in super::super) fn event_columns(header: &[String]) -> Option<Vec<usize>> {

@@ -18,6 +18,8 @@ mod tabs;
 #[cfg(feature = "parquet")]
 pub(super) use direct::DirectTable;
 pub(super) use header_table::EVENT_HEADER;
+#[cfg(feature = "parquet")]
+pub(super) use header_table::day_column;
 #[cfg(feature = "arrow")]
 pub(super) use header_table::event_columns;
 pub(super) use mentions::MentionLayout;

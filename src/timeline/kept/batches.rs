@@ -90,7 +90,8 @@ impl<'t> KeptTable<'t> {
         while start < self.timeline.len() {
             let mut end = self.timeline.len().min(start + rows);
             let mut bytes = 0;
-            if self.needed.key {
+            // Few timelines have so many keys that the keys of a batch may be too long.
+            if self.timeline.keys.text_len() > KEY_BYTES {
                 for row in start..end {
                     bytes += self.timeline.keys.of(self.id(row)).map_or(0, str::len);
                     if bytes > KEY_BYTES && row > start {

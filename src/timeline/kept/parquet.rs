@@ -46,7 +46,7 @@ impl Timeline {
     ///
     /// ```
     /// # let path = std::env::temp_dir().join(format!("escalade-save-{}.parquet", std::process::id()));
-    /// let timeline = escalade::read::open("tests/data/tit_for_tat.tsv")?.timeline;
+    /// let timeline = escalade::read::open("examples/data/crisis-2024.json")?.timeline;
     /// timeline.save_parquet(&path)?;
     /// assert_eq!(escalade::Timeline::load(&path)?.len(), timeline.len());
     /// # std::fs::remove_file(&path).unwrap();

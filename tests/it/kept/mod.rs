@@ -3,6 +3,7 @@
 mod damaged;
 mod described;
 mod random_timeline;
+mod sums;
 
 use std::{fs, io::Cursor, path::PathBuf};
 

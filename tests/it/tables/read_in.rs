@@ -205,3 +205,54 @@ fn files_are_recognised_by_their_content() {
     }
     std::fs::remove_dir_all(&folder).unwrap();
 }
+
+/// Row groups of other months are skipped, in every type of dates, and the events of the window are the same.
+#[cfg(feature = "parquet")]
+#[test]
+fn row_groups_without_an_event_in_the_window_are_skipped() {
+    use escalade::timeline::Window;
+    use parquet::{arrow::ArrowWriter, file::properties::WriterProperties};
+    let first = chrono::NaiveDate::from_ymd_opt(2006, 1, 1).unwrap();
+    let days: Vec<_> = (0..300).map(|day| first + chrono::Days::new(day)).collect();
+    let since_1970 = || days.iter().map(|day| day.to_epoch_days());
+    let text = |form: &str| -> ArrayRef {
+        Arc::new(days.iter().map(|day| Some(day.format(form).to_string())).collect::<StringArray>())
+    };
+    let numbers = days.iter().map(|day| day.format("%Y%m%d").to_string().parse::<i64>().unwrap());
+    let micros = since_1970().map(|day| i64::from(day) * 86_400_000_000);
+    let dates: [(&str, ArrayRef); 5] = [
+        ("numbers", Arc::new(Int64Array::from_iter_values(numbers))),
+        ("dates", Arc::new(Date32Array::from_iter_values(since_1970()))),
+        ("times", Arc::new(TimestampMicrosecondArray::from_iter_values(micros))),
+        ("texts", text("%Y-%m-%d")),
+        ("digits", text("%Y%m%d")),
+    ];
+    let june = Window::new("2006-06".."2006-07").unwrap();
+    for (name, dates) in dates {
+        let keys = |key: &str| Arc::new(StringArray::from(vec![key; 300])) as ArrayRef;
+        let batch = RecordBatch::try_from_iter([
+            ("SQLDATE", dates),
+            ("Actor1Code", keys("LBN")),
+            ("Actor2Code", keys("ISR")),
+            ("EventCode", keys("042")),
+        ])
+        .unwrap();
+        let groups = WriterProperties::builder().set_max_row_group_row_count(Some(10)).build();
+        let mut file = Vec::new();
+        let mut writer = ArrowWriter::try_new(&mut file, batch.schema(), Some(groups)).unwrap();
+        writer.write(&batch).unwrap();
+        writer.close().unwrap();
+        let read = |options: Options| options.read(name, Cursor::new(&file)).unwrap();
+        let (all, some) = (read(Options::new()), read(Options::new().row_groups_of(june.clone())));
+        assert_eq!(all.timeline.len(), 300, "{name}");
+        assert_eq!(some.timeline.len(), 40, "{name}");
+        let told = |text: &String| text.contains("260 of 300 rows skipped");
+        assert!(some.report.decisions.iter().any(told), "{name}: {:?}", some.report.decisions);
+        let in_june = |reading: &Reading| {
+            let events = reading.timeline.view().during("2006-06".."2006-07");
+            events.events().map(|event| event.when().to_string()).collect::<Vec<_>>()
+        };
+        assert_eq!(in_june(&all), in_june(&some), "{name}");
+        assert_eq!(in_june(&some).len(), 30);
+    }
+}

@@ -109,6 +109,23 @@ fn records_of_events_are_entries_of_the_native_document() {
 }
 
 #[test]
+fn the_guide_has_every_column() {
+    use escalade::arrow::arrow_array::RecordBatchReader;
+    let guide = std::fs::read_to_string("src/guide/tables.md").unwrap();
+    let tables = everything();
+    let tables = tables.to_record_batches();
+    let reports = [tables.links, tables.reports];
+    for table in [tables.events, tables.levels, tables.actors, tables.names, tables.memberships]
+        .into_iter()
+        .chain(reports)
+    {
+        for field in table.schema().fields() {
+            assert!(guide.contains(&format!("`{}`", field.name())), "{}", field.name());
+        }
+    }
+}
+
+#[test]
 fn reports_say_what_they_are_about() {
     let timeline = everything();
     let reports = Texts::of(timeline.to_record_batches().reports);
