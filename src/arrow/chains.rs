@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     chain::{Chain, Chains, Hop},
-    model::{ActorId, Level},
+    model::{ActorId, Code, Level},
     timeline::EventRef,
 };
 
@@ -101,8 +101,8 @@ fn add_chain(number: u64, chain: &Chain<'_>, table: &mut Table) {
         table.time(Some(event.earliest()));
         table.printed(Some(event.act().kind()));
         table.text(Some(event.act().word()));
-        table.printed(code.map(|code| code.vocabulary()));
-        table.text(code.map(|code| code.as_str()));
+        table.printed(code.map(Code::vocabulary));
+        table.text(code.map(Code::as_str));
         let (authors, targets) = (answers.authors(event), event.targets());
         table.texts(Some(&keys(event, authors)));
         table.texts(Some(&keys(event, targets)));
@@ -148,7 +148,7 @@ fn add_reasons(chains: &Chains<'_>, hop: Option<&Hop>, table: &mut Table) {
     table.texts(Some(&rules));
     table.texts(Some(&relations));
     table.i64(hop.map(|hop| hop.gap().num_seconds()));
-    table.f64(hop.map(|hop| hop.rise()).map(Level::units));
+    table.f64(hop.map(Hop::rise).map(Level::units));
     table.u8(percent(hop.and_then(|hop| chains.hop_confidence(hop))));
 }
 

@@ -1,4 +1,4 @@
-//! Timelines and answers as Arrow record batches, for pandas, Polars, DuckDB, R and every other program that speaks
+//! Timelines and answers as Arrow record batches, for pandas, Polars, `DuckDB`, R and every other program that speaks
 //! Arrow, and files of Arrow IPC and Parquet. Needs the feature `arrow`; Parquet needs the feature `parquet`.
 //!
 //! [`Timeline::to_record_batches`](crate::Timeline::to_record_batches) gives a timeline as seven tables. A function of

@@ -39,7 +39,7 @@ impl<W: Write> Checked<W> {
 
     /// Begins the tail. Returns the text of the checksums, which must be written as a part of it.
     pub(crate) fn begin_tail(&mut self, version: u64) -> String {
-        if self.written % PART > 0 {
+        if !self.written.is_multiple_of(PART) {
             self.end_part();
         }
         let mut text = format!("{BEGIN}{version}{BODY}{}{SUMS}", self.written);
@@ -87,7 +87,7 @@ impl<W: Write> Write for Checked<W> {
         let count = self.out.write(&bytes[..room])?;
         self.hasher.update(&bytes[..count]);
         self.written += count as u64;
-        if count > 0 && self.written % PART == 0 {
+        if count > 0 && self.written.is_multiple_of(PART) {
             self.end_part();
         }
         Ok(count)

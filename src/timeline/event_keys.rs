@@ -90,7 +90,7 @@ impl EventKeys {
 
     /// Returns all keys from that of this event on, in order of event.
     #[cfg(feature = "arrow")]
-    pub(super) fn from_event(&self, event: u32) -> impl Iterator<Item = (u32, &str)> {
+    pub(super) fn starting_at(&self, event: u32) -> impl Iterator<Item = (u32, &str)> {
         let first = self.events.partition_point(|other| *other < event);
         (first..self.events.len()).map(|nth| (self.events[nth], self.key(nth)))
     }

@@ -61,12 +61,19 @@ impl DirectTable {
             if index.is_none() && nth < SCORE {
                 return None;
             }
-            let is_fit = |index: &usize| match (nth, schema.field(*index).data_type()) {
-                (0 | ID, DataType::Int32 | DataType::Int64) => true,
-                (SCORE, DataType::Float32 | DataType::Float64) => true,
-                (1..SCORE, DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View) => true,
-                (1..SCORE, DataType::Dictionary(_, values)) => **values == DataType::Utf8,
-                _ => false,
+            let is_fit = |index: &usize| {
+                use DataType::{
+                    Dictionary, Float32, Float64, Int32, Int64, LargeUtf8, Utf8, Utf8View,
+                };
+                let data_type = schema.field(*index).data_type();
+                match nth {
+                    0 | ID => matches!(data_type, Int32 | Int64),
+                    SCORE => matches!(data_type, Float32 | Float64),
+                    _ => match data_type {
+                        Dictionary(_, values) => **values == Utf8,
+                        other => matches!(other, Utf8 | LargeUtf8 | Utf8View),
+                    },
+                }
             };
             if index.is_some_and(|index| !is_fit(&index)) {
                 return None;
@@ -186,7 +193,9 @@ fn decimals(column: &dyn Array) -> Option<Vec<Option<f64>>> {
 /// Returns `true` if a text is empty or a code as CAMEO writes actors.
 fn is_plain_actor(text: &str) -> bool {
     let is_code = |byte: u8| byte.is_ascii_uppercase() || byte.is_ascii_digit();
-    text.len() % 3 == 0 && text.bytes().all(is_code) && !fields::is_missing_word(text.as_bytes())
+    text.len().is_multiple_of(3)
+        && text.bytes().all(is_code)
+        && !fields::is_missing_word(text.as_bytes())
 }
 
 /// The actors of the texts of a dictionary, each found when it is first used.

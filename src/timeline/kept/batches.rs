@@ -211,7 +211,7 @@ impl<'t> KeptTable<'t> {
             let of_row = |row| keys.of(self.timeline.id_at(row));
             return Arc::new(rows.clone().map(of_row).collect::<StringArray>());
         }
-        let mut known = keys.from_event(rows.start as u32).peekable();
+        let mut known = keys.starting_at(rows.start as u32).peekable();
         let mut next = |row: usize| known.next_if(|(event, _)| *event == row as u32);
         let of_row = |row| next(row).map(|(_, key)| key);
         Arc::new(rows.clone().map(of_row).collect::<StringArray>())

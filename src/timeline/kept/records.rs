@@ -123,17 +123,17 @@ fn fill_columns(builder: &mut TimelineBuilder, rows: Rows) -> (Texts, Texts) {
     (extras.articles, extras.roots, extras.added) = (rows.articles, rows.roots, rows.added);
     // A column ends at its last value.
     for counts in [&mut extras.mentions, &mut extras.sources, &mut extras.articles] {
-        cut_missing(counts, NO_COUNT);
+        cut_missing(counts, &NO_COUNT);
     }
-    cut_missing(&mut extras.roots, None);
-    cut_missing(&mut extras.added, NO_DAY);
+    cut_missing(&mut extras.roots, &None);
+    cut_missing(&mut extras.added, &NO_DAY);
     builder.extras = extras;
     set_lengths(&mut builder.columns, &mut builder.issues);
     (keys, records)
 }
 
-fn cut_missing<T: PartialEq>(column: &mut Vec<T>, missing: T) {
-    let last = column.iter().rposition(|value| *value != missing);
+fn cut_missing<T: PartialEq>(column: &mut Vec<T>, missing: &T) {
+    let last = column.iter().rposition(|value| value != missing);
     column.truncate(last.map_or(0, |last| last + 1));
 }
 
