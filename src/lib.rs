@@ -87,7 +87,7 @@
 //! [between](guide::between), [actors](guide::actors), [vocabularies](guide::vocabularies),
 //! [bounds](guide::bounds), [sequences](guide::sequences), [confidence](guide::confidence), a
 //! [crisis](guide::crisis) recorded by hand, [views](guide::views), [graphs](guide::graphs),
-//! [files](guide::files), [cost](guide::cost), [chance](guide::chance), [motifs](guide::motifs),
+//! [files](guide::files), [tables](guide::tables), [cost](guide::cost), [chance](guide::chance), [motifs](guide::motifs),
 //! [reach](guide::reach), events that are [no chain](guide::why_not), timelines that [grow](guide::watch), and a
 //! [glossary](guide::glossary). For those
 //! who change the library there is its [design](guide::design).
@@ -107,7 +107,7 @@
 //! | `watch` | a timeline that grows and is corrected, and what each transaction changed |
 //! | `why_not` | why two events are no hop, or some events no chain |
 //! | [`evidence`], [`claims`] | who reports what, how independently, and who claims or denies it |
-//! | [`read`], [`render`], `standards` | files in and out |
+//! | [`read`], [`render`], `standards`, `arrow` | files in and out |
 //! | [`scale`], [`states`] | severity, and the registry of states |
 //! | [`graph`] | timelines and hops for petgraph |
 //! | [`error`] | the problems that an [`Error`] holds |
@@ -128,8 +128,10 @@
 //! - `xml`: GraphML, GEXF, and pictures as SVG.
 //! - `html`: pictures as HTML pages.
 //! - `watch`: timelines that grow and are corrected, with what each transaction changed.
+//! - `arrow`: timelines kept in files of Arrow IPC, and tables as Arrow record batches, in and out.
+//! - `parquet`: the same in files of Parquet.
 //! - `parallel`: answers and readers use all cores; the results are the same, bit for bit.
-//! - `cli`: the command `escalade`, with all of the above; install it with
+//! - `cli`: the command `escalade`, with all of the above but `arrow` and `parquet`, which are given beside it; install it with
 //!   `cargo install --path . --features cli` in a clone of the project.
 //!
 //! Without features the crate depends on `chrono`, `serde`, `thiserror` and `petgraph` only. [`Timeline`],
@@ -138,11 +140,15 @@
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
+#[cfg(feature = "arrow")]
+pub mod arrow;
 // Without the features of some answers, parts of the code that answers share are unused.
 #[cfg_attr(not(all(feature = "chance", feature = "why-not")), allow(dead_code))]
 pub mod chain;
 #[cfg(feature = "chance")]
 pub mod chance;
+#[cfg(feature = "arrow")]
+mod columnar;
 pub mod error;
 pub mod explain;
 pub mod guide;

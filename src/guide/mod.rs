@@ -72,6 +72,10 @@ pub mod reach {}
 #[cfg_attr(not(feature = "watch"), doc = "This chapter needs the feature `watch`.")]
 pub mod watch {}
 
+#[cfg_attr(feature = "arrow", doc = include_str!("tables.md"))]
+#[cfg_attr(not(feature = "arrow"), doc = "This chapter needs the feature `arrow`.")]
+pub mod tables {}
+
 #[doc = include_str!("glossary.md")]
 pub mod glossary {}
 

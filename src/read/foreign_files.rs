@@ -13,12 +13,13 @@ const UNPACK: &str = "unpack it, and read the file in it";
 const AS_CSV: &str =
     "open it in the program that writes such files, pandas or R, and save it as CSV";
 
-const FOREIGN: [Foreign; 12] = [
+const FOREIGN: [Foreign; 13] = [
     Foreign {
-        beginnings: &[b"PAR1", b"ARROW1", b"ORC"],
-        what: "a Parquet, Feather or ORC file",
-        remedy: AS_CSV,
+        beginnings: &[b"PAR1", b"ARROW1"],
+        what: "a Parquet or Arrow (Feather) file",
+        remedy: "read it with a program that was compiled with the feature `parquet` or `arrow` of this library, for the command `--features cli,parquet`; not in an archive; or save it as CSV",
     },
+    Foreign { beginnings: &[b"ORC"], what: "an ORC file", remedy: AS_CSV },
     Foreign {
         beginnings: &[
             b"<stata_dta>",

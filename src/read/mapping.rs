@@ -24,6 +24,23 @@ use crate::{
 };
 
 impl Columns {
+    /// Returns the index of the column of dates in a table with these names, if it is found.
+    #[cfg(feature = "parquet")]
+    pub(super) fn date_index(&self, names: &[String]) -> Option<usize> {
+        find_column("date", &self.date, names, &mut Vec::new())
+    }
+
+    /// Returns the indices of the columns that are read of a table with these names, or `None` if one is not found.
+    #[cfg(feature = "arrow")]
+    pub(super) fn indices(&self, names: &[String]) -> Option<Vec<usize>> {
+        let (mut indices, mut issues) = (Vec::new(), Vec::new());
+        for (part, column) in PART_NAMES.iter().zip(self.parts()) {
+            let index = column.and_then(|column| find_column(part, column, names, &mut issues));
+            indices.extend(index);
+        }
+        issues.is_empty().then_some(indices)
+    }
+
     /// Returns the source of each part of an event.
     pub(super) fn parts(&self) -> [Option<&Column>; PART_NAMES.len()] {
         let Self { date, end, source, target, code, score, level, mutual, killed, .. } = self;

@@ -112,6 +112,8 @@ mod cameo_actor;
 mod cell_rule;
 #[cfg(feature = "csv")]
 mod cells;
+#[cfg(feature = "arrow")]
+mod columnar;
 #[cfg(feature = "csv")]
 mod columns;
 mod compressed;
@@ -179,6 +181,8 @@ mod numbered;
 mod open;
 mod options;
 mod options_of_tables;
+#[cfg(feature = "parquet")]
+mod parquet_batches;
 mod peek;
 #[cfg(feature = "csv")]
 mod plain;

@@ -146,4 +146,49 @@ impl Options {
         let (timeline, report) = session.finish()?;
         Ok(Reading { timeline, report })
     }
+
+    /// Reads record batches of Arrow, as a table whose columns have the names of the fields: of a known format, or
+    /// [described](Self::columns). Problems are reported under the given name, each with the number of the row.
+    ///
+    /// Texts, numbers, dates, times, booleans and dictionaries of these are cells as those of a table in text; columns of
+    /// other types, such as lists, are left out, and the report says so. Needs the feature `arrow`.
+    ///
+    /// ```
+    /// use std::sync::Arc;
+    /// use escalade::{
+    ///     arrow::arrow_array::{Float64Array, Int64Array, RecordBatch, RecordBatchIterator, StringArray},
+    ///     read::{Format, Options},
+    /// };
+    ///
+    /// let batch = RecordBatch::try_from_iter([
+    ///     ("SQLDATE", Arc::new(Int64Array::from(vec![20060712, 20060713])) as _),
+    ///     ("Actor1Code", Arc::new(StringArray::from(vec!["LBN", "ISR"])) as _),
+    ///     ("Actor2Code", Arc::new(StringArray::from(vec!["ISR", "LBN"])) as _),
+    ///     ("EventCode", Arc::new(StringArray::from(vec!["190", "195"])) as _),
+    ///     ("GoldsteinScale", Arc::new(Float64Array::from(vec![-10.0, -10.0])) as _),
+    /// ]).unwrap();
+    /// let schema = batch.schema();
+    /// let batches = RecordBatchIterator::new([Ok(batch)], schema);
+    /// let reading = Options::new().read_record_batches("rows", batches)?;
+    /// assert_eq!(reading.report.files[0].format, Format::Gdelt);
+    /// assert_eq!(reading.timeline.len(), 2);
+    /// # Ok::<(), escalade::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// The same as for [`open`](super::open).
+    #[cfg(feature = "arrow")]
+    pub fn read_record_batches(
+        &self,
+        name: &str,
+        batches: impl arrow_array::RecordBatchReader,
+    ) -> Result<Reading, Error> {
+        let schema = batches.schema();
+        let mut batches = batches.map(|batch| batch.map_err(|problem| problem.to_string()));
+        let mut session = Session::new(self);
+        session.read_batches(name, schema, &mut batches)?;
+        let (timeline, report) = session.finish()?;
+        Ok(Reading { timeline, report })
+    }
 }

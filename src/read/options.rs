@@ -68,6 +68,8 @@ pub struct Options {
     pub(super) longest_line: usize,
     pub(super) largest_document: u64,
     pub(super) max_expansion: u32,
+    #[cfg(feature = "parquet")]
+    pub(super) row_groups_of: Option<Window>,
     pub(super) progress: ProgressSink,
 }
 
@@ -102,6 +104,8 @@ impl Default for Options {
             longest_line: 1 << 16,
             largest_document: 1 << 30,
             max_expansion: 100,
+            #[cfg(feature = "parquet")]
+            row_groups_of: None,
             progress: ProgressSink::default(),
         }
     }
@@ -378,6 +382,28 @@ impl Options {
     /// ```
     pub fn covering(mut self, window: Window) -> Self {
         self.covered.push(window);
+        self
+    }
+
+    /// Skips the row groups of Parquet files that have no event in a window, by the least and greatest date that the file
+    /// states for each. The report says how many rows were skipped so.
+    ///
+    /// Only row groups are skipped: of those that reach into the window all rows are read, and so is every other file.
+    /// Narrow the view with [`View::during`](crate::View::during) as well. This is for exports of GDELT and tables with
+    /// [described](Self::columns) columns. Rows are numbered without those skipped. Needs the feature `parquet`.
+    ///
+    /// ```
+    /// use escalade::{read::Options, timeline::Window};
+    ///
+    /// let july = Window::new("2006-07".."2006-08")?;
+    /// let options = Options::new().row_groups_of(july);
+    /// let rows = "2006-06-12\tLBN\tISR\t190\n";
+    /// assert_eq!(options.read("rows", rows.as_bytes())?.timeline.len(), 1, "no Parquet file");
+    /// # Ok::<(), escalade::Error>(())
+    /// ```
+    #[cfg(feature = "parquet")]
+    pub fn row_groups_of(mut self, window: Window) -> Self {
+        self.row_groups_of = Some(window);
         self
     }
 

@@ -110,6 +110,15 @@ impl<'i, 's> TrackedInput<'i, 's> {
         }
     }
 
+    /// Returns another handle of the file, if it is one.
+    #[cfg(feature = "parquet")]
+    pub(super) fn file(&self) -> io::Result<Option<File>> {
+        match &self.source {
+            Source::File(file) => file.get_ref().try_clone().map(Some),
+            _ => Ok(None),
+        }
+    }
+
     /// Returns the number of bytes read so far.
     #[cfg(feature = "compressed")]
     pub(super) fn bytes_read(&self) -> u64 {

@@ -9,6 +9,8 @@ use std::{
     path::Path,
 };
 
+#[cfg(feature = "arrow")]
+use super::columnar::Columnar;
 #[cfg(not(feature = "compressed"))]
 use super::compressed::unsupported;
 #[cfg(feature = "compressed")]
@@ -46,7 +48,7 @@ use crate::{
 
 /// Files being read into one timeline.
 pub(super) struct Session<'o> {
-    ingest: Ingest<'o>,
+    pub(super) ingest: Ingest<'o>,
     /// The reader of each format that occurred, in ascending order of format.
     readers: Vec<(Format, Box<dyn Reader>)>,
     /// The size of the file that is being read, if it is known and the file is not compressed.
@@ -82,6 +84,13 @@ impl<'o> Session<'o> {
         let options = self.ingest.options;
         let mut input = TrackedInput::new(source, &options.progress, name, size);
         let head = peek(&mut input).map_err(|error| Error::io(name, error))?;
+        #[cfg(feature = "arrow")]
+        if let Some(kind) = Columnar::of(head) {
+            let read = self.read_columnar(name, &mut input, size, kind);
+            input.skip_to_end();
+            input.report();
+            return read;
+        }
         if let Some((what, is_readable)) = workbook(head) {
             return match is_readable {
                 #[cfg(feature = "excel")]
@@ -261,7 +270,7 @@ impl<'o> Session<'o> {
     }
 
     /// Returns the format of an input with the reason for it, or `None` if no format fits.
-    fn recognise(
+    pub(super) fn recognise(
         &self,
         name: &str,
         input: &mut dyn Chunks,
@@ -289,7 +298,7 @@ impl<'o> Session<'o> {
     }
 
     /// Like [`read_as`](Self::read_as), for a text that is made from rows of another form: see [`Input::rows`].
-    fn read_rows(
+    pub(super) fn read_rows(
         &mut self,
         name: &str,
         input: &mut dyn Chunks,
@@ -297,12 +306,23 @@ impl<'o> Session<'o> {
         why: String,
         rows: Option<&str>,
     ) -> Result<(), Error> {
+        self.ingest.begin_file(FileReport { name: name.to_owned(), format, why, rows: 0 });
+        self.read_begun(name, input, format, rows)
+    }
+
+    /// Reads a text that is made from rows of another form, of a file that was begun.
+    pub(super) fn read_begun(
+        &mut self,
+        name: &str,
+        input: &mut dyn Chunks,
+        format: Format,
+        rows: Option<&str>,
+    ) -> Result<(), Error> {
         let nth = self.readers.partition_point(|(other, _)| *other < format);
         if self.readers.get(nth).is_none_or(|(other, _)| *other != format) {
             self.readers.insert(nth, (format, reader_of(format)?));
         }
         let (_, reader) = &mut self.readers[nth];
-        self.ingest.begin_file(FileReport { name: name.to_owned(), format, why, rows: 0 });
         let mut input = Input { name, text: input, size: self.size, rows };
         #[cfg(all(feature = "json", feature = "csv"))]
         if let (true, Some(json)) = (has_named_columns(format), head_of_json(&mut input)?) {

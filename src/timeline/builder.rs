@@ -469,7 +469,7 @@ impl TimelineBuilder {
         }
     }
 
-    fn set_event_key(&mut self, id: u32, key: &str, place: &Location) {
+    pub(super) fn set_event_key(&mut self, id: u32, key: &str, place: &Location) {
         if key.is_empty() {
             let remedy = "leave the key out, or give it a name";
             self.issues
@@ -502,6 +502,6 @@ impl TimelineBuilder {
 /// Returns the candidate with the highest confidence, or the first recorded of several.
 ///
 /// A candidate without a stated confidence comes after all others.
-fn likeliest(candidates: &[Candidate]) -> Option<&Candidate> {
+pub(super) fn likeliest(candidates: &[Candidate]) -> Option<&Candidate> {
     candidates.iter().rev().max_by_key(|candidate| candidate.confidence())
 }

@@ -8,31 +8,31 @@ use crate::{
 };
 
 /// Marks a missing actor in a dense column.
-const NO_ACTOR: ActorId = ActorId(u32::MAX);
+pub(super) const NO_ACTOR: ActorId = ActorId(u32::MAX);
 
 // Bits of the column `flags`.
-const PRECISION: u8 = 0b0000_0111;
-const MUTUAL: u8 = 0b0000_1000;
-const DETAILED: u8 = 0b0001_0000;
-const MULTIPLE_PARTIES: u8 = 0b0010_0000;
-const SPARSE_WHEN: u8 = 0b0100_0000;
+pub(super) const PRECISION: u8 = 0b0000_0111;
+pub(super) const MUTUAL: u8 = 0b0000_1000;
+pub(super) const DETAILED: u8 = 0b0001_0000;
+pub(super) const MULTIPLE_PARTIES: u8 = 0b0010_0000;
+pub(super) const SPARSE_WHEN: u8 = 0b0100_0000;
 
 /// The columns of all events: 23 bytes for each event, more for those with sparse values.
 #[derive(Debug, Default)]
 pub(crate) struct Columns {
     /// In seconds since 1970.
-    earliest: Vec<i64>,
+    pub(super) earliest: Vec<i64>,
     /// In seconds, from the earliest to the latest onset.
-    length: Vec<u32>,
-    source: Vec<ActorId>,
-    target: Vec<ActorId>,
+    pub(super) length: Vec<u32>,
+    pub(super) source: Vec<ActorId>,
+    pub(super) target: Vec<ActorId>,
     /// Indices into `types`.
-    event_type: Vec<u16>,
-    flags: Vec<u8>,
-    types: Vec<EventType>,
-    details: SparseColumn<Details>,
-    multiple: SparseColumn<MultipleParties>,
-    whens: SparseColumn<When>,
+    pub(super) event_type: Vec<u16>,
+    pub(super) flags: Vec<u8>,
+    pub(super) types: Vec<EventType>,
+    pub(super) details: SparseColumn<Details>,
+    pub(super) multiple: SparseColumn<MultipleParties>,
+    pub(super) whens: SparseColumn<When>,
 }
 
 /// The dense columns, borrowed.
@@ -83,9 +83,9 @@ impl DenseColumns<'_> {
 
 /// All sources and targets of an event with more than one of either.
 #[derive(Debug)]
-struct MultipleParties {
-    sources: Vec<ActorId>,
-    targets: Vec<ActorId>,
+pub(super) struct MultipleParties {
+    pub(super) sources: Vec<ActorId>,
+    pub(super) targets: Vec<ActorId>,
 }
 
 /// The values of one event, to be added to the columns.

@@ -88,6 +88,25 @@ impl EventKeys {
         Some(self.events[self.find(key)?])
     }
 
+    /// Returns all keys from that of this event on, in order of event.
+    #[cfg(feature = "arrow")]
+    pub(super) fn starting_at(&self, event: u32) -> impl Iterator<Item = (u32, &str)> {
+        let first = self.events.partition_point(|other| *other < event);
+        (first..self.events.len()).map(|nth| (self.events[nth], self.key(nth)))
+    }
+
+    /// Returns the number of bytes of all keys.
+    #[cfg(feature = "arrow")]
+    pub(super) fn text_len(&self) -> usize {
+        self.text.len()
+    }
+
+    /// Returns `true` if no event has a key.
+    #[cfg(feature = "arrow")]
+    pub(super) fn is_empty(&self) -> bool {
+        self.events.is_empty()
+    }
+
     /// Returns the key of an event.
     pub(super) fn of(&self, event: u32) -> Option<&str> {
         Some(self.key(self.events.binary_search(&event).ok()?))

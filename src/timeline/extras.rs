@@ -9,19 +9,19 @@ use crate::model::{Day, Extras};
 /// The columns of extras: at most 17 bytes for each event.
 #[derive(Debug, Default)]
 pub(super) struct ExtraColumns {
-    mentions: Vec<u32>,
-    sources: Vec<u32>,
-    articles: Vec<u32>,
-    roots: Vec<Option<bool>>,
+    pub(super) mentions: Vec<u32>,
+    pub(super) sources: Vec<u32>,
+    pub(super) articles: Vec<u32>,
+    pub(super) roots: Vec<Option<bool>>,
     /// In days of the common era.
-    added: Vec<i32>,
+    pub(super) added: Vec<i32>,
 }
 
 /// The greatest count that can be stored.
 pub(super) const MAX_COUNT: u64 = u32::MAX as u64 - 1;
 
-const NO_COUNT: u32 = u32::MAX;
-const NO_DAY: i32 = i32::MIN;
+pub(super) const NO_COUNT: u32 = u32::MAX;
+pub(super) const NO_DAY: i32 = i32::MIN;
 
 impl ExtraColumns {
     /// Sets the extras of an event. Greater counts are stored as [`MAX_COUNT`].

@@ -20,6 +20,8 @@ mod extras;
 mod freeze;
 pub(crate) mod graph;
 mod index;
+#[cfg(feature = "arrow")]
+mod kept;
 mod levels;
 mod lookup;
 mod membership;

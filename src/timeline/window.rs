@@ -109,7 +109,7 @@ impl Window {
     }
 
     /// Returns the window as half-open Unix times in seconds. `i64::MIN` and `i64::MAX` mean no bound.
-    pub(super) fn seconds(&self) -> (i64, i64) {
+    pub(crate) fn seconds(&self) -> (i64, i64) {
         let start = self.from.as_ref().map_or(i64::MIN, When::earliest_second);
         let end = self.until.as_ref().map_or(i64::MAX, When::earliest_second);
         (start, end)

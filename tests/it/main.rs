@@ -26,6 +26,8 @@ mod formats;
 #[cfg(all(feature = "json", feature = "csv"))]
 mod honest;
 mod interrupted;
+#[cfg(feature = "arrow")]
+mod kept;
 mod known_at;
 mod large;
 #[cfg(feature = "motifs")]
@@ -49,6 +51,8 @@ mod setters;
 #[cfg(feature = "standards")]
 mod standards;
 mod states;
+#[cfg(feature = "arrow")]
+mod tables;
 mod threads;
 mod threats;
 mod views;

@@ -88,7 +88,7 @@ pub(crate) fn check_all<Q: fmt::Debug>(
 }
 
 /// Returns the number of cases that `ESCALADE_CASES` sets, if any.
-fn cases_wanted() -> Option<u32> {
+pub(crate) fn cases_wanted() -> Option<u32> {
     std::env::var("ESCALADE_CASES").ok().map(|cases| cases.parse().unwrap())
 }
 

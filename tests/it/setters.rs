@@ -354,6 +354,14 @@ fn reading() {
             read(options().covering(window));
         }
     });
+    // Needs the feature `parquet`.
+    called("Options::row_groups_of");
+    #[cfg(feature = "parquet")]
+    for date in DATES {
+        if let Ok(window) = escalade::timeline::Window::new(date..) {
+            read(options().row_groups_of(window));
+        }
+    }
     each!("Options::start_date", [NaiveDate::MIN, NaiveDate::MAX], |day| {
         read(options().start_date(day))
     });

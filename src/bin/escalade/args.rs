@@ -5,7 +5,8 @@ use std::{path::PathBuf, time::Duration};
 use clap::{Parser, ValueEnum};
 
 use super::{
-    answer::Answer, commands::Command, files::Files, terms::Terms, values::seconds, views::Views,
+    answer::Answer, commands::Command, files::Files, tables::TableFile, terms::Terms,
+    values::seconds, views::Views,
 };
 
 /// Finds escalation chains: who responded to whom, with what, and with what confidence.
@@ -65,7 +66,7 @@ pub(crate) struct Wanted {
     #[arg(long, value_name = "FILE")]
     pub(crate) bookmark: Option<PathBuf>,
     /// Maximum number of dyads, hops or chains that by-dyad, hops, iter, maximal and distinct-actors list
-    /// [default: 10 as text, all as json, jsonl and csv; in pictures and graph files 1,000 chains, or the
+    /// [default: 10 as text, all as json, jsonl, csv, arrow and parquet; in pictures and graph files 1,000 chains, or the
     /// 100,000 hops of the greatest rise; a chain is left out once there are 100,000 events]
     #[arg(long, allow_negative_numbers = true)]
     pub(crate) limit: Option<usize>,
@@ -81,7 +82,8 @@ pub(crate) struct Wanted {
     /// of recording from 0 if it has no key; counts are strings, since they may exceed what JSON numbers
     /// hold. jsonl writes each entry of a list on a line of its own; the report, if wanted, is the last line.
     /// The other formats show the chains that an answer lists, or the hops of its query; csv writes one row
-    /// for each step of the chains, for each hop, or for each dyad. Text, json, jsonl and csv are written as
+    /// for each step of the chains, for each hop, or for each dyad, and arrow and parquet write the same tables for other
+    /// programs, if this one was compiled with them. Text, json, jsonl and csv are written as
     /// chains and hops are found
     #[arg(long, default_value = "text")]
     pub(crate) output: Output,
@@ -93,6 +95,10 @@ pub(crate) enum Output {
     Json,
     Jsonl,
     Csv,
+    /// A table in a file of Arrow (Feather version 2)
+    Arrow,
+    /// A table in a file of Parquet
+    Parquet,
     Mermaid,
     Dot,
     Graphml,
@@ -133,6 +139,11 @@ impl Wanted {
             Output::Csv if is_in_words => {
                 Some("--output csv: this answer is no table; print it as text, json or jsonl".into())
             }
+            Output::Arrow | Output::Parquet if is_in_words => Some(
+                "--output: this answer is no table; print it as text, json or jsonl".into(),
+            ),
+            Output::Arrow => TableFile::Arrow.check().err(),
+            Output::Parquet => TableFile::Parquet.check().err(),
             Output::Text | Output::Json | Output::Jsonl | Output::Csv => None,
             _ if has_no_picture => Some(
                 "--output: pictures and graph files show chains, hops or dyads; print this answer as text, \

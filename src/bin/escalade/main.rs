@@ -26,6 +26,7 @@ mod request;
 mod safe_text;
 mod stop;
 mod story;
+mod tables;
 mod terms;
 #[cfg(test)]
 mod tests;
@@ -45,6 +46,7 @@ use clap::Parser;
 use args::{Args, Output};
 use request::Request;
 use stop::Stop;
+use tables::TableFile;
 
 fn main() -> ExitCode {
     stop::catch_interrupts();
@@ -123,6 +125,8 @@ fn run(args: &Args, out: &mut impl Write) -> Result<(), Box<dyn Error>> {
             Output::Text => request.print_text(out),
             Output::Json | Output::Jsonl => request.print_json(out),
             Output::Csv => request.print_csv(out),
+            Output::Arrow => request.print_batches(TableFile::Arrow, out),
+            Output::Parquet => request.print_batches(TableFile::Parquet, out),
             _ => request.print_picture(out),
         }
     })

@@ -8,7 +8,11 @@ use escalade::{
     render::{self, Csv, Picture, Render},
 };
 
-use super::{answer::Answer, args::Output, request::Request, safe_text::table_cell};
+#[cfg(feature = "arrow")]
+use super::tables;
+use super::{
+    answer::Answer, args::Output, request::Request, safe_text::table_cell, tables::TableFile,
+};
 
 /// The number of events from which a picture or graph file takes no further chain.
 const MOST_EVENTS: usize = 100_000;
@@ -63,6 +67,53 @@ impl<'t> Request<'_, 't> {
         }
     }
 
+    /// Writes the table that [`print_csv`](Self::print_csv) prints, as record batches.
+    #[cfg(feature = "arrow")]
+    pub(crate) fn print_batches(
+        &self,
+        file: TableFile,
+        out: &mut impl Write,
+    ) -> Result<(), Box<dyn Error>> {
+        use escalade::arrow;
+        match self.answer {
+            Answer::ByDyad => {
+                let dyads = self.dyads()?.into_iter().take(self.limit());
+                tables::write(arrow::dyads(dyads), file, out)
+            }
+            Answer::CountByLen => {
+                let counts = self.in_time(self.chains.count_by_len()?)?;
+                tables::write(arrow::count_by_len(counts), file, out)
+            }
+            Answer::Pivots(most) => {
+                let pivots = self.in_time(self.chains.pivots())?.take(*most);
+                tables::write(arrow::pivots(pivots), file, out)
+            }
+            Answer::Hops => {
+                tables::write(arrow::hops(self.chains, self.hops()), file, out)?;
+                self.stop.check()
+            }
+            Answer::Summary => {
+                let chains = self.chains.iter().take_while(|_| !self.stop.is_over());
+                tables::write(arrow::chains(chains), file, out)?;
+                self.stop.check()
+            }
+            _ => {
+                let mut listing = self.listing()?;
+                tables::write(arrow::chains(listing.by_ref()), file, out)?;
+                listing.finish(out)
+            }
+        }
+    }
+
+    #[cfg(not(feature = "arrow"))]
+    pub(crate) fn print_batches(
+        &self,
+        file: TableFile,
+        _out: &mut impl Write,
+    ) -> Result<(), Box<dyn Error>> {
+        Ok(file.check()?)
+    }
+
     /// Renders the chains that the answer lists, or the hops of the query if it lists no chains.
     pub(crate) fn print_picture(&self, out: &mut impl Write) -> Result<(), Box<dyn Error>> {
         let mut picture = match self.answer {
@@ -80,7 +131,12 @@ impl<'t> Request<'_, 't> {
             Output::Svg if *self.answer == Answer::ByDyad => Box::new(render::Svg::dyads()),
             Output::Svg => Box::new(render::Svg::ladder()),
             Output::Html => Box::new(render::Html::new()),
-            Output::Text | Output::Json | Output::Jsonl | Output::Csv => {
+            Output::Text
+            | Output::Json
+            | Output::Jsonl
+            | Output::Csv
+            | Output::Arrow
+            | Output::Parquet => {
                 unreachable!("these are no pictures")
             }
         };

@@ -168,7 +168,9 @@ impl<'a, 't> Request<'a, 't> {
     pub(crate) fn limit(&self) -> usize {
         let default = match self.args.wanted.output {
             Output::Text => DEFAULT_NUMBER,
-            Output::Json | Output::Jsonl | Output::Csv => usize::MAX,
+            Output::Json | Output::Jsonl | Output::Csv | Output::Arrow | Output::Parquet => {
+                usize::MAX
+            }
             _ => DEFAULT_IN_PICTURE,
         };
         self.args.wanted.limit.unwrap_or(default)

@@ -54,6 +54,26 @@ const QUAD_CLASS: usize = DATEADDED + 1;
 pub(in super::super) const EVENT_HEADER: &[&str] =
     &["SQLDATE", "Actor1Code", "Actor2Code", "EventCode"];
 
+/// Returns the index of the column of days in a table with this header.
+#[cfg(feature = "parquet")]
+pub(in super::super) fn day_column(header: &[String]) -> Option<usize> {
+    COLUMNS[0].find(header)
+}
+
+/// Returns the indices of the columns that are read of a table with this header, or `None` if it is none of events.
+#[cfg(feature = "arrow")]
+pub(in super::super) fn event_columns(header: &[String]) -> Option<Vec<usize>> {
+    let mut indices = Vec::new();
+    for column in &COLUMNS {
+        match column.find(header) {
+            Some(nth) => indices.push(nth),
+            None if column.is_required => return None,
+            None => {}
+        }
+    }
+    Some(indices)
+}
+
 /// Returns `true` if a file begins with a header.
 pub(super) fn has_header(head: &[u8]) -> bool {
     // No column has such a name, and few files have a header.

@@ -5,6 +5,8 @@
 //! widths, except the day on which a row was added. Each row becomes an event while it is read.
 
 mod blocks;
+#[cfg(feature = "parquet")]
+mod direct;
 mod event_row;
 mod events;
 mod export;
@@ -13,6 +15,12 @@ mod mentions;
 mod reader;
 mod tabs;
 
+#[cfg(feature = "parquet")]
+pub(super) use direct::DirectTable;
 pub(super) use header_table::EVENT_HEADER;
+#[cfg(feature = "parquet")]
+pub(super) use header_table::day_column;
+#[cfg(feature = "arrow")]
+pub(super) use header_table::event_columns;
 pub(super) use mentions::MentionLayout;
 pub(super) use reader::Gdelt;

@@ -22,6 +22,12 @@ impl EventNumbers {
         Self { first: builder.len() as u64, ..Self::default() }
     }
 
+    /// Creates the numbers of all events of a builder.
+    #[cfg(feature = "arrow")]
+    pub(super) fn of(builder: &TimelineBuilder) -> Self {
+        Self { lines: builder.len() as u64, ..Self::default() }
+    }
+
     /// Counts a line whose event was added.
     pub(super) fn count_event(&mut self) {
         self.lines += 1;

@@ -10,6 +10,8 @@ mod event_lookup;
 mod event_numbers;
 mod field_path;
 mod forms;
+#[cfg(feature = "arrow")]
+mod kept;
 #[cfg_attr(not(feature = "json"), allow(dead_code))]
 mod lines;
 mod parts;
@@ -21,6 +23,8 @@ mod writing;
 pub(crate) use super::did_you_mean::nearest;
 #[cfg(feature = "json")]
 pub(crate) use entry::{ActorEntry, CoveredEntry, Document, EventEntry};
+#[cfg(feature = "arrow")]
+pub(in crate::timeline) use kept::{DocumentRest, KeptReader};
 #[cfg(feature = "json")]
 pub(crate) use lines::PendingRecords;
 #[cfg(feature = "json")]

@@ -44,7 +44,7 @@ impl Serialize for Timeline {
 ///
 /// Each record is built only when it is serialized, so that memory does not hold all records at once.
 #[derive(Serialize)]
-struct SerializedTimeline<'t> {
+pub(super) struct SerializedTimeline<'t> {
     escalade: u64,
     #[serde(skip_serializing_if = "Option::is_none")]
     title: Option<&'t str>,
@@ -84,6 +84,14 @@ fn is_zero(number: &u64) -> bool {
 }
 
 impl<'t> SerializedTimeline<'t> {
+    /// Returns the form without events.
+    #[cfg(feature = "arrow")]
+    pub(super) fn without_events(timeline: &'t Timeline) -> Self {
+        let mut form = Self::of(timeline);
+        form.events.count = 0;
+        form
+    }
+
     fn of(timeline: &'t Timeline) -> Self {
         Self {
             escalade: VERSION,
@@ -150,7 +158,7 @@ impl Timeline {
         })
     }
 
-    pub(super) fn event_entry(&self, nth: usize) -> EventEntry {
+    pub(in crate::timeline) fn event_entry(&self, nth: usize) -> EventEntry {
         let event = self.event(EventId(nth as u32));
         let event_type = event.event_type();
         let mut entry = EventEntry {

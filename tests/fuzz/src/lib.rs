@@ -6,7 +6,17 @@ mod promise {
     include!("../../hostile/promise.rs");
 }
 
-use std::sync::LazyLock;
+mod kept_sums {
+    mod sums {
+        include!("../../it/kept/sums.rs");
+    }
+
+    pub fn sum_anew(file: &mut [u8]) -> bool {
+        sums::sum_anew(file)
+    }
+}
+
+use std::{io::Cursor, sync::LazyLock};
 
 use chrono::TimeDelta;
 use escalade::{
@@ -117,4 +127,24 @@ pub fn query(bytes: &[u8]) {
     let again: Query = serde_json::from_str(&written).expect("what was written can be read");
     assert_eq!(written, serde_json::to_string(&again).expect("as before"));
     count(&TIMELINE, &query);
+}
+
+/// Loads an input as a kept timeline, as it is and with the right checksums, and reads it as a table. A timeline that is
+/// loaded comes back the same.
+pub fn kept(bytes: &[u8]) {
+    let mut summed = bytes.to_vec();
+    let is_summed = kept_sums::sum_anew(&mut summed);
+    for bytes in [bytes, &summed] {
+        if let Ok(timeline) = Timeline::load_from(Cursor::new(bytes)) {
+            let mut again = Vec::new();
+            timeline.write_ipc(&mut again).expect("memory can be written");
+            let back = Timeline::load_from(Cursor::new(&again)).expect("a sound file");
+            let json = |timeline: &Timeline| serde_json::to_value(timeline).expect("a document");
+            assert_eq!(json(&timeline), json(&back));
+        }
+        if !is_summed {
+            break;
+        }
+    }
+    read(None, bytes);
 }

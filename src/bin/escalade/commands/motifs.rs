@@ -17,11 +17,14 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::shuffling::{Shown, in_file, null, recorded, say_if_stopped, write_record};
+#[cfg(feature = "arrow")]
+use crate::tables;
 use crate::{
     files::Files,
     json_text,
     safe_text::{escaped, table_cell},
     stop::Stop,
+    tables::TableFile,
     terms::Grain,
     values::{days, floor, seconds, trend},
     views::Views,
@@ -119,8 +122,20 @@ enum Form {
     Text,
     Json,
     Csv,
+    Arrow,
+    Parquet,
     Svg,
     Html,
+}
+
+impl Form {
+    fn table_file(self) -> Option<TableFile> {
+        match self {
+            Self::Arrow => Some(TableFile::Arrow),
+            Self::Parquet => Some(TableFile::Parquet),
+            _ => None,
+        }
+    }
 }
 
 /// An answer as JSON, with the view it is of and the report of the reading.
@@ -140,8 +155,17 @@ impl Motifs {
         if is_picture && (wanted.shifts || wanted.by.is_some()) {
             return Err("--output: pictures show the table; leave out --by and --shifts, or print text, json or csv".into());
         }
-        if wanted.null.is_some() && !matches!(wanted.output, Form::Text | Form::Json) {
-            return Err("--output: a comparison with shuffles is printed as text or json".into());
+        let table_file = wanted.output.table_file();
+        table_file.map_or(Ok(()), TableFile::check)?;
+        if table_file.is_some() && wanted.by.is_some() {
+            return Err("--output: the motifs of groups are printed as text, json or csv".into());
+        }
+        let is_printed = matches!(wanted.output, Form::Text | Form::Json) || table_file.is_some();
+        if wanted.null.is_some() && !is_printed {
+            return Err(
+                "--output: a comparison with shuffles is printed as text, json, arrow or parquet"
+                    .into(),
+            );
         }
         let reading = self.files.read(&self.views.extras())?;
         let query = wanted.query(reading.report.files[0].format)?;
@@ -196,6 +220,12 @@ impl Motifs {
         }
         match wanted.output {
             Form::Json => self.print_json(out, reading, &comparison, steps)?,
+            #[cfg(feature = "arrow")]
+            Form::Arrow | Form::Parquet => {
+                if let Some(file) = wanted.output.table_file() {
+                    tables::write(escalade::arrow::motifs_against(&comparison), file, out)?;
+                }
+            }
             _ => {
                 writeln!(out, "{}\n\n{comparison}", self.files.report_text(&reading.report))?;
             }
@@ -219,6 +249,12 @@ impl Motifs {
                 let shifts = motifs.shifts()?;
                 match wanted.output {
                     Form::Json => self.print_json(out, reading, &shifts, steps)?,
+                    #[cfg(feature = "arrow")]
+                    Form::Arrow | Form::Parquet => {
+                        if let Some(file) = wanted.output.table_file() {
+                            tables::write(escalade::arrow::shifts(&shifts), file, out)?;
+                        }
+                    }
                     Form::Csv => {
                         writeln!(out, "shift,family,count")?;
                         for (shift, count) in shifts.counts() {
@@ -240,9 +276,15 @@ impl Motifs {
                     Form::Csv => {
                         print_rows(out, "", &[("".to_owned(), &|motif| table.count(motif))])?;
                     }
+                    #[cfg(feature = "arrow")]
+                    Form::Arrow | Form::Parquet => {
+                        if let Some(file) = wanted.output.table_file() {
+                            tables::write(escalade::arrow::motifs(&table), file, out)?;
+                        }
+                    }
                     Form::Svg => picture(&table).write_svg(out)?,
                     Form::Html => picture(&table).write_html(out)?,
-                    Form::Text => writeln!(out, "{table}")?,
+                    _ => writeln!(out, "{table}")?,
                 }
             }
             Some(Groups::Dyad) => {

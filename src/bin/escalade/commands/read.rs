@@ -5,17 +5,23 @@ use std::{error::Error, io::Write};
 use clap::ValueEnum;
 use escalade::read::{Extra, jsonl};
 
-use crate::{files::Files, print_problem};
+use crate::{
+    files::Files,
+    print_problem,
+    tables::{TableFile, write_timeline},
+};
 
-/// Read files of any format and write them as one native document, which reads faster and without guesses
+/// Read files of any format and write them as one native document or kept timeline, which reads faster and without
+/// guesses
 ///
-/// The document has all that the timeline has: ids, levels, reports, and the extras that the steps of a view
+/// What is written has all that the timeline has: ids, levels, reports, and the extras that the steps of a view
 /// select events by. The report of the reading goes to the standard error.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Read {
     #[command(flatten)]
     files: Files,
-    /// Form of the document: json, one document, or jsonl, one record a line
+    /// Form of what is written: json, one document; jsonl, one record a line; arrow or parquet, a table of the events
+    /// for other programs, from which this one restores the whole timeline (if it was compiled with them)
     #[arg(long, default_value = "json", help_heading = "The answer")]
     output: Form,
 }
@@ -24,12 +30,32 @@ pub(crate) struct Read {
 enum Form {
     Json,
     Jsonl,
+    Arrow,
+    Parquet,
+}
+
+impl Form {
+    fn table_file(self) -> Option<TableFile> {
+        match self {
+            Self::Json | Self::Jsonl => None,
+            Self::Arrow => Some(TableFile::Arrow),
+            Self::Parquet => Some(TableFile::Parquet),
+        }
+    }
 }
 
 impl Read {
     pub(crate) fn run(&self, out: &mut impl Write) -> Result<(), Box<dyn Error>> {
+        // Before reading, since large files take a while.
+        let table_file = self.output.table_file();
+        table_file.map_or(Ok(()), TableFile::check)?;
         let reading = self.files.read(Extra::ALL)?;
         match self.output {
+            Form::Arrow | Form::Parquet => {
+                if let Some(file) = table_file {
+                    write_timeline(&reading.timeline, file, out)?;
+                }
+            }
             Form::Json => {
                 serde_json::to_writer_pretty(&mut *out, &reading.timeline)?;
                 writeln!(out)?;

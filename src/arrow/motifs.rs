@@ -1,0 +1,124 @@
+//! Motifs of three events as tables.
+
+use super::{
+    batches::Batches,
+    columns::{Col, Kind},
+    comparison::{add_statistic, with_statistic},
+};
+use crate::motifs::{Motif, MotifComparison, MotifTable, Shifts};
+
+const MOTIFS: &[Col] = &[
+    Col::new(
+        "motif",
+        Kind::Text,
+        "",
+        "the place in the table of Paranjape, Benson and Leskovec: M11 to M66",
+    ),
+    Col::new("events", Kind::Text, "", "the three events, such as AB BA AB"),
+    Col::new("shape", Kind::Text, "", "pair, star or triangle"),
+    Col::maybe("name", Kind::Text, "", "its name, if it has one"),
+    Col::maybe(
+        "least",
+        Kind::Decimal,
+        "1",
+        "instances in every order of ties, if at most 38 digits",
+    ),
+    Col::new("least_text", Kind::Text, "1", "all digits of this number"),
+    Col::maybe("most", Kind::Decimal, "1", "instances in some order of ties, if at most 38 digits"),
+    Col::new("most_text", Kind::Text, "1", "all digits of this number"),
+];
+
+/// Returns the numbers of the 36 motifs as a table, row by row of the table in the literature.
+///
+/// ```
+/// use {chrono::TimeDelta, escalade::{arrow, read::Options}};
+///
+/// let rows = "2006-07-01\tLBN\tISR\t190\n2006-07-02\tISR\tLBN\t190\n2006-07-03\tLBN\tISR\t190\n";
+/// let timeline = Options::new().read("rows", rows.as_bytes())?.timeline;
+/// let batch = arrow::motifs(&timeline.motifs(TimeDelta::days(7)).table()?).next().unwrap().unwrap();
+/// assert_eq!(batch.num_rows(), 36);
+/// # Ok::<(), escalade::Error>(())
+/// ```
+pub fn motifs(table: &MotifTable) -> Batches<'_> {
+    let mut counts = table.counts();
+    Batches::new(MOTIFS, move |table| {
+        let Some((motif, count)) = counts.next() else { return false };
+        table.printed(Some(motif));
+        table.text(Some(motif.events()));
+        table.text(Some(shape(motif)));
+        table.text(motif.name());
+        table.decimal(Some(count.least));
+        table.printed(Some(count.least));
+        table.decimal(Some(count.most));
+        table.printed(Some(count.most));
+        true
+    })
+}
+
+fn shape(motif: Motif) -> &'static str {
+    use crate::motifs::Shape;
+    match motif.shape() {
+        Shape::Pair => "pair",
+        Shape::Star => "star",
+        Shape::Triangle => "triangle",
+    }
+}
+
+const COMPARED: &[Col] = with_statistic! {
+    Col::new("motif", Kind::Text, "", "the place in the table of Paranjape, Benson and Leskovec: M11 to M66"),
+    Col::new("events", Kind::Text, "", "the three events, such as AB BA AB"),
+    Col::maybe("name", Kind::Text, "", "its name, if it has one"),
+};
+
+/// Returns the motifs beside those of shuffled events as a table with a row for each of the 36.
+///
+/// ```
+/// use {chrono::TimeDelta, escalade::{arrow, chance::NullModel, read::Options}};
+///
+/// let rows = "2006-07-01\tLBN\tISR\t190\n2006-07-02\tISR\tLBN\t190\n2006-07-03\tLBN\tISR\t190\n";
+/// let timeline = Options::new().read("rows", rows.as_bytes())?.timeline;
+/// let compared = timeline.motifs(TimeDelta::days(7)).against(&NullModel::Timestamps).shuffles(9).compare()?;
+/// let batch = arrow::motifs_against(&compared).next().unwrap().unwrap();
+/// assert_eq!(batch.num_rows(), 36);
+/// # Ok::<(), escalade::Error>(())
+/// ```
+pub fn motifs_against(comparison: &MotifComparison) -> Batches<'_> {
+    let mut motifs = comparison.motifs();
+    Batches::new(COMPARED, move |table| {
+        let Some((motif, statistic)) = motifs.next() else { return false };
+        table.printed(Some(motif));
+        table.text(Some(motif.events()));
+        table.text(motif.name());
+        add_statistic(statistic, table);
+        true
+    })
+}
+
+const SHIFTS: &[Col] = &[
+    Col::new("shift", Kind::Text, "", "the participation shift of Gibson, such as AB-BA"),
+    Col::new("family", Kind::Text, "", "its family"),
+    Col::new("events", Kind::U64, "1", "the number of pairs of events with it"),
+];
+
+/// Returns the numbers of participation shifts as a table.
+///
+/// ```
+/// use {chrono::TimeDelta, escalade::{arrow, read::Options}};
+///
+/// let rows = "2006-07-01\tLBN\tISR\t190\n2006-07-02\tISR\tLBN\t190\n2006-07-03\tLBN\tISR\t190\n";
+/// let timeline = Options::new().read("rows", rows.as_bytes())?.timeline;
+/// let shifts = timeline.motifs(TimeDelta::days(7)).shifts()?;
+/// let batch = arrow::shifts(&shifts).next().unwrap().unwrap();
+/// assert_eq!(batch.num_rows(), shifts.counts().len());
+/// # Ok::<(), escalade::Error>(())
+/// ```
+pub fn shifts(shifts: &Shifts) -> Batches<'_> {
+    let mut counts = shifts.counts();
+    Batches::new(SHIFTS, move |table| {
+        let Some((shift, count)) = counts.next() else { return false };
+        table.text(Some(shift.as_str()));
+        table.text(Some(shift.family()));
+        table.u64(Some(count));
+        true
+    })
+}

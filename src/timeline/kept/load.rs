@@ -1,0 +1,312 @@
+//! Reading a timeline from a columnar file.
+
+use std::{
+    collections::HashMap,
+    fs::File,
+    io::{self, BufReader, Read, Seek, SeekFrom},
+    path::Path,
+};
+
+use serde::de::DeserializeOwned;
+
+use super::{
+    metadata::{CHECKSUMS, DOCUMENT, EXACT, Exact, TYPES, TypeEntry, VERSION},
+    records::Parts,
+    rows::{READ, Rows, Wrong},
+};
+use crate::{
+    columnar::{IpcFile, Sums, find_sums},
+    error::{Error, ErrorKind, Issue, Issues, Location},
+    model::ActorId,
+    timeline::{Timeline, document::Document},
+};
+
+const REMEDY: &str = "restore it from a copy, or keep the timeline again from its source";
+
+impl Timeline {
+    /// Loads a timeline that [`save`](Self::save) has kept, and checks it as
+    /// [`build`](crate::TimelineBuilder::build) does.
+    ///
+    /// Takes O(n) for n events that were recorded in order of time, otherwise O(n log n). Needs memory for the
+    /// timeline and about a megabyte, however long the file is.
+    ///
+    /// ```
+    /// # let path = std::env::temp_dir().join(format!("escalade-load-{}.arrow", std::process::id()));
+    /// let timeline = escalade::Timeline::builder().build()?;
+    /// timeline.save(&path)?;
+    /// assert_eq!(escalade::Timeline::load(&path)?.len(), 0);
+    ///
+    /// let mut bytes = std::fs::read(&path).unwrap();
+    /// bytes[100] ^= 1;
+    /// std::fs::write(&path, bytes).unwrap();
+    /// let error = escalade::Timeline::load(&path).unwrap_err();
+    /// assert!(error.to_string().contains("bytes 0 to "));
+    /// # std::fs::remove_file(&path).unwrap();
+    /// # Ok::<(), escalade::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// The file cannot be read, is no kept timeline, was cut or altered, or is of a newer version of this crate. The
+    /// error says which bytes were altered.
+    pub fn load(path: impl AsRef<Path>) -> Result<Self, Error> {
+        let path = path.as_ref();
+        let name = path.display().to_string();
+        let file = File::open(path).map_err(|problem| Error::io(path, problem))?;
+        KeptFile { name: &name, input: file, size: 0 }.load()
+    }
+
+    /// Loads a timeline from an input, such as a file in memory.
+    ///
+    /// ```
+    /// # use std::io::Cursor;
+    /// let error = escalade::Timeline::load_from(Cursor::new("a text")).unwrap_err();
+    /// assert_eq!(error.kind(), escalade::ErrorKind::Input);
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// The same as for [`load`](Self::load).
+    pub fn load_from(input: impl Read + Seek) -> Result<Self, Error> {
+        Self::load_named("the input", input)
+    }
+
+    /// Loads a timeline from an input whose problems are reported under a name.
+    pub(crate) fn load_named(name: &str, input: impl Read + Seek) -> Result<Self, Error> {
+        KeptFile { name, input, size: 0 }.load()
+    }
+
+    /// Returns `true` if an input is a kept timeline, by its checksums.
+    pub(crate) fn is_kept(input: impl Read + Seek) -> io::Result<bool> {
+        let mut file = KeptFile { name: "", input, size: 0 };
+        file.size = file.input.seek(SeekFrom::End(0))?;
+        let Ok((_, footer_at)) = file.find_footer() else { return Ok(false) };
+        let mut footer = Vec::new();
+        file.input.seek(SeekFrom::Start(footer_at))?;
+        file.input.read_to_end(&mut footer)?;
+        Ok(find_sums(&footer).is_some())
+    }
+}
+
+/// A file that should be a kept timeline.
+struct KeptFile<'n, R> {
+    name: &'n str,
+    input: R,
+    size: u64,
+}
+
+/// The kinds of columnar files.
+enum Container {
+    Ipc,
+    Parquet,
+}
+
+impl<R: Read + Seek> KeptFile<'_, R> {
+    fn load(mut self) -> Result<Timeline, Error> {
+        self.size = self.seek(SeekFrom::End(0))?;
+        let container = self.check_sums()?;
+        let parts = match container {
+            Container::Ipc => self.read_ipc()?,
+            Container::Parquet => self.read_parquet()?,
+        };
+        let name = self.name;
+        parts.build().map_err(|error| {
+            let mut issues = Issues::default();
+            issues.absorb(&error, &Location::in_file(name));
+            issues.into_error(ErrorKind::Input)
+        })
+    }
+
+    fn seek(&mut self, to: SeekFrom) -> Result<u64, Error> {
+        self.input.seek(to).map_err(|problem| Error::io(self.name, problem))
+    }
+
+    fn read_at(&mut self, start: u64, length: u64) -> Result<Vec<u8>, Error> {
+        self.seek(SeekFrom::Start(start))?;
+        let mut bytes = vec![0; length as usize];
+        self.input.read_exact(&mut bytes).map_err(|problem| Error::io(self.name, problem))?;
+        Ok(bytes)
+    }
+
+    fn error(&self, place: &str, got: &str, allowed: &str, remedy: &str) -> Error {
+        let place = match place {
+            "" => Location::in_file(self.name),
+            place => Location::from(place).inside(&Location::in_file(self.name)),
+        };
+        Issues::from(Issue::new(place, got, allowed, remedy)).into_error(ErrorKind::Input)
+    }
+
+    /// Checks that the file is whole, before anything of it is parsed.
+    fn check_sums(&mut self) -> Result<Container, Error> {
+        let (container, footer_at) = self.find_footer()?;
+        let footer = self.read_at(footer_at, self.size - footer_at)?;
+        let Some(sums) = find_sums(&footer) else {
+            let remedy = "read it with `escalade::read::open`, as any other file of events";
+            let allowed = "a timeline that `Timeline::save` has kept";
+            return Err(self.error("", "a table of something else", allowed, remedy));
+        };
+        self.check_version(&sums)?;
+        let Sums { body, .. } = sums;
+        if body > footer_at {
+            return Err(self.altered(footer_at, self.size - footer_at));
+        }
+        let tail = self.read_at(body, self.size - body)?;
+        if !sums.is_tail(&tail, (footer_at - body) as usize) {
+            return Err(self.altered(body, self.size - body));
+        }
+        self.seek(SeekFrom::Start(0))?;
+        let part = sums.altered_part(&mut self.input);
+        match part.map_err(|problem| Error::io(self.name, problem))? {
+            Some((start, length)) => Err(self.altered(start, length)),
+            None => Ok(container),
+        }
+    }
+
+    fn check_version(&self, sums: &Sums) -> Result<(), Error> {
+        if sums.version == VERSION {
+            return Ok(());
+        }
+        let got = format!("version {}", sums.version);
+        let allowed = format!("version {VERSION}, the only one that this release reads");
+        let remedy = "read it with a newer release of this library";
+        Err(self.error(CHECKSUMS, &got, &allowed, remedy))
+    }
+
+    fn altered(&self, start: u64, length: u64) -> Error {
+        let place = format!("bytes {start} to {}", start + length - 1);
+        self.error(&place, "altered bytes", "bytes with the checksum that the file states", REMEDY)
+    }
+
+    /// Returns the kind of the file, and where its footer begins.
+    fn find_footer(&mut self) -> Result<(Container, u64), Error> {
+        let begin = self.read_at(0, self.size.min(8))?;
+        // The magic bytes at both ends, and the bytes after the length of the footer.
+        for (container, magic) in [(Container::Ipc, &b"ARROW1"[..]), (Container::Parquet, b"PAR1")]
+        {
+            if !begin.starts_with(magic) {
+                continue;
+            }
+            let trailer = 4 + magic.len() as u64;
+            let end = self.read_at(self.size - self.size.min(trailer), self.size.min(trailer))?;
+            if let (Some(length), true) = (end.first_chunk(), end.ends_with(magic))
+                && end.len() as u64 == trailer
+                && let Some(start) =
+                    (self.size - trailer).checked_sub(u32::from_le_bytes(*length).into())
+            {
+                return Ok((container, start));
+            }
+            let place = format!("byte {}", self.size);
+            let allowed = "the footer of a kept timeline: this file was cut, or altered at its end";
+            return Err(self.error(&place, "the end of the file", allowed, REMEDY));
+        }
+        let allowed =
+            "a timeline that `Timeline::save` has kept, which is an Arrow or Parquet file";
+        let remedy = "read it with `escalade::read::open`, as any other file of events";
+        Err(self.error("", "a file of another kind", allowed, remedy))
+    }
+
+    #[cfg(not(feature = "parquet"))]
+    fn read_parquet(&mut self) -> Result<Parts, Error> {
+        let allowed = "an Arrow file, as this program was compiled without the feature `parquet`";
+        let remedy = "compile it with `--features parquet`";
+        let issue = Issue::new(Location::in_file(self.name), "a Parquet file", allowed, remedy);
+        Err(Issues::from(issue).into_error(ErrorKind::Unsupported))
+    }
+
+    #[cfg(feature = "parquet")]
+    fn read_parquet(&mut self) -> Result<Parts, Error> {
+        let bytes = self.read_at(0, self.size)?;
+        let read = super::parquet::read(bytes);
+        read.map_err(|(place, problem)| wrong(self.name, &place, &problem))
+    }
+
+    fn read_ipc(&mut self) -> Result<Parts, Error> {
+        let (name, size) = (self.name, self.size);
+        let io = |problem| Error::io(name, problem);
+        let mut input = BufReader::new(SeekRead(&mut self.input));
+        let opened = IpcFile::open(&mut input, size, 1).map_err(io)?;
+        let wrong = |place: &str, problem: &str| wrong(name, place, problem);
+        let mut file = opened.map_err(|problem| wrong("", &problem))?;
+        let parsed = parse_metadata(&|key| file.metadata(key));
+        let (document, types, exact) = parsed.map_err(|(key, problem)| wrong(key, &problem))?;
+        let actors = ActorIds::of(&document);
+        let mut columns = Vec::new();
+        for (nth, field) in file.schema().fields().iter().enumerate() {
+            if READ.contains(&field.name().as_str()) {
+                columns.push(nth);
+            }
+        }
+        file.project(columns);
+        let mut rows = Rows::default();
+        for nth in 0..file.batches() {
+            let batch = file.batch(nth).map_err(io)?;
+            let batch = batch.map_err(|problem| wrong(&format!("batch {nth}"), &problem))?;
+            let added = rows.add(&batch, &|key| actors.find(key));
+            added.map_err(|Wrong(column, problem)| wrong(column, &problem))?;
+        }
+        rows.sort().map_err(|Wrong(column, problem)| wrong(column, &problem))?;
+        Ok(Parts { document, types, exact, rows })
+    }
+}
+
+/// A reader by reference, which can seek.
+struct SeekRead<'r, R>(&'r mut R);
+
+impl<R: Read> Read for SeekRead<'_, R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        self.0.read(buffer)
+    }
+}
+
+impl<R: Seek> Seek for SeekRead<'_, R> {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        self.0.seek(to)
+    }
+}
+
+/// The ids of the actors of a document, by key.
+pub(super) struct ActorIds<'d>(HashMap<&'d str, u32>);
+
+impl<'d> ActorIds<'d> {
+    pub(super) fn of(document: &'d Document) -> Self {
+        let mut ids = HashMap::with_capacity(document.actors.len());
+        for (nth, actor) in document.actors.iter().enumerate() {
+            ids.insert(actor.key.as_str(), nth as u32);
+        }
+        Self(ids)
+    }
+
+    pub(super) fn find(&self, key: &str) -> Option<ActorId> {
+        self.0.get(key).map(|id| ActorId(*id))
+    }
+}
+
+type Metadata = (Document, Vec<TypeEntry>, Exact);
+
+/// Parses the metadata. An error has the key, and what is wrong.
+pub(super) fn parse_metadata<'m>(
+    value: &dyn Fn(&str) -> Option<&'m str>,
+) -> Result<Metadata, (&'static str, String)> {
+    fn parse<T: DeserializeOwned>(
+        key: &'static str,
+        text: Option<&str>,
+    ) -> Result<T, (&'static str, String)> {
+        let text = text.ok_or((key, String::new()))?;
+        serde_json::from_str(text).map_err(|problem| (key, problem.to_string()))
+    }
+    let exact = match value(EXACT) {
+        None => Exact::default(),
+        text => parse(EXACT, text)?,
+    };
+    Ok((parse(DOCUMENT, value(DOCUMENT))?, parse(TYPES, value(TYPES))?, exact))
+}
+
+/// Returns the error of a part of a file that is not as it was written.
+fn wrong(name: &str, place: &str, problem: &str) -> Error {
+    let place = match place {
+        "" => Location::in_file(name),
+        place => Location::from(place).inside(&Location::in_file(name)),
+    };
+    let issue = Issue::new(place, problem, "what `Timeline::save` writes", REMEDY);
+    Issues::from(issue).into_error(ErrorKind::Input)
+}
