@@ -22,6 +22,7 @@ mod transaction;
 #[expect(clippy::module_inception, reason = "the type `Watch`")]
 mod watch;
 mod watched_query;
+mod whole_timelines;
 
 pub use alarms::Alarms;
 pub use alert::{Alert, AlertState, Subject};

@@ -173,6 +173,28 @@ impl Watch {
         self.snapshot.chain_key(chain)
     }
 
+    /// Moves the time to which the data are complete. The timeline stays, and so do all answers but those about threats,
+    /// which may lapse.
+    pub(super) fn advance_time(&mut self, complete_to: Option<i64>) -> Result<Changes, Error> {
+        let mut figures = self.figures.clone();
+        let mut issues = Issues::default();
+        for (nth, (query, figures)) in self.queries.iter().zip(&mut figures).enumerate() {
+            if figures.threats().is_empty() || complete_to == self.complete_to {
+                continue;
+            }
+            match query.chains(&self.snapshot.timeline) {
+                Ok(chains) => figures.follow_threats(&chains, &self.snapshot, complete_to),
+                Err(error) => issues.absorb(&error, &Location::from(format!("queries/{nth}"))),
+            }
+        }
+        issues.check(ErrorKind::Query)?;
+        let changed = Change { before: &self.figures[..], after: &figures[..] };
+        let changes = Changes::of_time(&self.queries, &self.snapshot, changed, complete_to);
+        self.figures = figures;
+        self.complete_to = complete_to;
+        Ok(changes)
+    }
+
     /// Replaces the state with that after a transaction, if every query can be asked of it.
     pub(super) fn advance(
         &mut self,

@@ -5,3 +5,4 @@ mod changes;
 mod model;
 mod replay;
 mod transactions;
+mod whole_timelines;

@@ -16,12 +16,18 @@ mod parts;
 mod reading;
 mod record;
 mod references;
+#[cfg(feature = "watch")]
+mod single;
 mod writing;
 
 pub(crate) use super::did_you_mean::nearest;
 #[cfg(feature = "json")]
 pub(crate) use entry::{ActorEntry, CoveredEntry, Document, EventEntry};
+#[cfg(feature = "watch")]
+pub(crate) use forms::EventKey;
 #[cfg(feature = "json")]
 pub(crate) use lines::PendingRecords;
 #[cfg(feature = "json")]
 pub(crate) use reading::Unread;
+#[cfg(feature = "watch")]
+pub(crate) use single::UNKNOWN_EVENT;

@@ -110,7 +110,7 @@ impl<'t> SerializedTimeline<'t> {
 }
 
 impl Timeline {
-    pub(super) fn actor_entry(&self, nth: usize) -> ActorEntry {
+    pub(crate) fn actor_entry(&self, nth: usize) -> ActorEntry {
         let actor = &self.actors[nth];
         let mut entry = ActorEntry {
             key: actor.key.clone(),
@@ -150,7 +150,7 @@ impl Timeline {
         })
     }
 
-    pub(super) fn event_entry(&self, nth: usize) -> EventEntry {
+    pub(crate) fn event_entry(&self, nth: usize) -> EventEntry {
         let event = self.event(EventId(nth as u32));
         let event_type = event.event_type();
         let mut entry = EventEntry {
@@ -290,7 +290,7 @@ impl Timeline {
         }
     }
 
-    pub(super) fn link_entry(&self, nth: usize) -> LinkEntry {
+    pub(crate) fn link_entry(&self, nth: usize) -> LinkEntry {
         let link: &Link = &self.links[nth];
         LinkEntry {
             from: Some(self.event_key(link.from())),
@@ -303,7 +303,7 @@ impl Timeline {
         }
     }
 
-    pub(super) fn covered_entry(&self, nth: usize) -> CoveredEntry {
+    pub(crate) fn covered_entry(&self, nth: usize) -> CoveredEntry {
         let period = &self.covered[nth];
         let window = period.window();
         CoveredEntry {
