@@ -128,6 +128,7 @@
 //! - `xml`: GraphML, GEXF, and pictures as SVG.
 //! - `html`: pictures as HTML pages.
 //! - `watch`: timelines that grow and are corrected, with what each transaction changed.
+//! - `journal`: a watch keeps a journal on disk, and opens again after the program was killed.
 //! - `parallel`: answers and readers use all cores; the results are the same, bit for bit.
 //! - `cli`: the command `escalade`, with all of the above; install it with
 //!   `cargo install --path . --features cli` in a clone of the project.

@@ -5,7 +5,10 @@ use std::{
     ops::RangeBounds,
 };
 
-use super::{changes::Changes, ids::Snapshot, records::Records, touched::Touched, watch::Watch};
+use super::{
+    changes::Changes, ids::Snapshot, recorded::Recorded, records::Records, touched::Touched,
+    watch::Watch,
+};
 use crate::{
     error::{Error, Issue},
     model::{
@@ -50,18 +53,21 @@ pub struct Transaction<'w> {
     /// The records of the keys of new events.
     pub(super) keys: HashMap<String, u32>,
     /// The keys of events that are withdrawn.
-    withdrawn: BTreeMap<u32, String>,
+    pub(super) withdrawn: BTreeMap<u32, String>,
     /// Reports that are added to events which the transaction does not otherwise change.
-    reports: Vec<(u32, Report)>,
+    pub(super) reports: Vec<(u32, Report)>,
     pub(super) links: Vec<Link>,
     pub(super) withdrawn_links: BTreeSet<usize>,
     /// Links declared before the transaction, by number, as they are declared anew.
     pub(super) revised_links: BTreeMap<usize, Link>,
     /// The number of records of events.
     pub(super) count: u32,
-    complete_to: Option<i64>,
+    pub(super) complete_to: Option<i64>,
     /// Whether actors, coverage or the number of unreadable records differ from those of the watch, or a problem was found.
     pub(super) is_builder_changed: bool,
+    /// The actors that are new or described further.
+    pub(super) changed_actors: BTreeSet<u32>,
+    pub(super) sources: BTreeSet<String>,
 }
 
 impl Watch {
@@ -83,6 +89,8 @@ impl<'w> Transaction<'w> {
             withdrawn_links: BTreeSet::new(),
             revised_links: BTreeMap::new(),
             is_builder_changed: false,
+            changed_actors: BTreeSet::new(),
+            sources: BTreeSet::new(),
             count: watch.records.count,
             complete_to: watch.complete_to,
             watch,
@@ -95,15 +103,23 @@ impl<'w> Transaction<'w> {
         known.unwrap_or_else(|| self.add_actor(Actor::new(key)))
     }
 
+    /// Returns `true` if there is an actor with this key.
+    pub fn has_actor(&self, key: &str) -> bool {
+        self.builder.actor_by_key(key).is_some()
+    }
+
     /// Adds an actor and returns its id. No other actor may have the same key. Actors are never withdrawn.
     pub fn add_actor(&mut self, actor: Actor) -> ActorId {
         self.is_builder_changed = true;
-        self.builder.add_actor(actor)
+        let actor = self.builder.add_actor(actor);
+        self.changed_actors.insert(actor.0);
+        actor
     }
 
     /// Adds a membership to an actor.
     pub fn add_membership(&mut self, member: ActorId, membership: Membership) {
         self.is_builder_changed = true;
+        self.changed_actors.insert(member.0);
         self.builder.add_membership(member, membership);
     }
 
@@ -173,11 +189,7 @@ impl<'w> Transaction<'w> {
     pub fn retract_event(&mut self, event: EventId) -> bool {
         let is_recorded = self.is_recorded(event.0);
         if is_recorded {
-            self.reports.retain(|(record, _)| *record != event.0);
-            if let Some(key) = self.key_of(event.0) {
-                self.withdrawn.insert(event.0, key);
-            }
-            self.events.insert(event.0, None);
+            self.withdraw(event.0, self.key_of(event.0));
         }
         is_recorded
     }
@@ -250,6 +262,13 @@ impl<'w> Transaction<'w> {
         }
     }
 
+    /// Names a source that the transaction takes whole, such as a file. [`Watch::has_source`](super::Watch::has_source)
+    /// tells afterwards that it was taken. The [journal](super::Watch::keep_journal) has the name together with what was
+    /// recorded from the source, so that no source is taken twice or left out when the program was killed.
+    pub fn from_source(&mut self, name: impl Into<String>) {
+        self.sources.insert(name.into());
+    }
+
     /// Checks all records, revisions and withdrawals together, applies them to the watch, and returns what they changed.
     ///
     /// The timeline is built anew, and every query is asked before and after. That takes O(n log n) time for n events
@@ -265,8 +284,9 @@ impl<'w> Transaction<'w> {
     /// free: later transactions return them for other events.
     pub fn commit(self) -> Result<Changes, Error> {
         if self.moves_time_only() {
-            return self.watch.advance_time(self.complete_to);
+            return self.watch.advance_time(self.complete_to, &self.sources);
         }
+        let recorded = self.watch.is_journaled().then(|| self.recorded());
         let Self {
             watch,
             builder,
@@ -277,6 +297,7 @@ impl<'w> Transaction<'w> {
             withdrawn_links,
             revised_links,
             count,
+            sources,
             ..
         } = self;
         let before = &watch.snapshot;
@@ -315,18 +336,37 @@ impl<'w> Transaction<'w> {
             }
         }
         records.count = count;
+        records.sources.extend(sources);
         let mut reported: Vec<u32> = reports.iter().map(|(record, _)| *record).collect();
         reported.sort_unstable();
         reported.dedup();
         touched.revised += reported.len() as u64;
         let timeline = build(builder, before, &live, events, reports, &records)?;
         let after = Snapshot::new(timeline, live);
-        watch.advance(after, records, self.complete_to, touched)
+        watch.advance(after, records, self.complete_to, touched, recorded.as_ref())
     }
 
-    fn refuse(&mut self, issue: Issue) {
+    pub(super) fn refuse(&mut self, issue: Issue) {
         self.is_builder_changed = true;
         self.builder.refuse(issue);
+    }
+
+    /// Returns what the transaction records, as a copy for the journal.
+    fn recorded(&self) -> Recorded {
+        let known = self.watch.snapshot.timeline.covered().len();
+        Recorded {
+            sources: self.sources.clone(),
+            actors: self.changed_actors.clone(),
+            events: self.events.clone(),
+            withdrawn: self.withdrawn.clone(),
+            reports: self.reports.clone(),
+            links: self.links.clone(),
+            first_link: self.watch.records.links.len(),
+            revised_links: self.revised_links.clone(),
+            withdrawn_links: self.withdrawn_links.clone(),
+            covered: self.builder.covered_from(known).to_vec(),
+            complete_to: self.complete_to.filter(|_| self.complete_to != self.watch.complete_to),
+        }
     }
 
     /// Returns `true` if the transaction changes nothing but the time to which the data are complete.
@@ -360,11 +400,20 @@ impl<'w> Transaction<'w> {
         }
     }
 
-    fn is_recorded(&self, record: u32) -> bool {
+    pub(super) fn is_recorded(&self, record: u32) -> bool {
         match self.events.get(&record) {
             Some(draft) => draft.is_some(),
             None => self.watch.snapshot.event(record).is_some(),
         }
+    }
+
+    /// Withdraws the event of a record, which has this key.
+    pub(super) fn withdraw(&mut self, record: u32, key: Option<String>) {
+        self.reports.retain(|(reported, _)| *reported != record);
+        if let Some(key) = key {
+            self.withdrawn.insert(record, key);
+        }
+        self.events.insert(record, None);
     }
 
     /// Returns the record of a key, or a new record, whose draft is to be [put](Self::put).

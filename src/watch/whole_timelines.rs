@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use super::transaction::Transaction;
 use crate::{
+    error::Issue,
     model::{EventId, Link, Relation},
     timeline::{
         Timeline,
@@ -34,9 +35,9 @@ impl Transaction<'_> {
     ///
     /// ```
     /// use chrono::TimeDelta;
-    /// use escalade::{Query, Timeline, read, scale::Goldstein, watch::{Watch, WatchedQuery}};
+    /// use escalade::{Query, Timeline, read, watch::{Watch, WatchedQuery}};
     ///
-    /// let query = Query::escalation().on(Goldstein).max_gap(TimeDelta::days(7));
+    /// let query = Query::escalation().max_gap(TimeDelta::days(7));
     /// let mut watch = Watch::new(Timeline::builder().build()?, [WatchedQuery::new("weekly", query)])?;
     /// # #[cfg(feature = "csv")]
     /// for rows in ["2024-04-01\tISR\tIRN\t190\n", "2024-04-05\tIRN\tISR\t195\n2024-04-06\tISR\tIRN\t200\n"] {
@@ -59,10 +60,17 @@ impl Transaction<'_> {
         let actors: Vec<_> =
             (0..part.actors().len()).map(|actor| part.actor_entry(actor)).collect();
         for actor in &actors {
-            self.is_builder_changed |= self.builder.describe_entry(actor);
+            let is_changed = self.builder.describe_entry(actor);
+            self.note_actor(&actor.key, is_changed);
         }
         for actor in &actors {
-            self.is_builder_changed |= self.builder.add_memberships_of(actor);
+            match self.builder.memberships_of_entry(actor) {
+                Ok(memberships) => {
+                    let is_changed = self.builder.join(&actor.key, memberships);
+                    self.note_actor(&actor.key, is_changed);
+                }
+                Err(issues) => self.refuse_all(issues),
+            }
         }
         // All events have ids before the first is read, since statements refer to later events too.
         let mut ids = Vec::with_capacity(part.len());
@@ -71,6 +79,7 @@ impl Transaction<'_> {
         }
         // Taken out, since finding an event reads the rest of the transaction.
         let mut builder = std::mem::take(&mut self.builder);
+        let mut issues = Vec::new();
         let mut drafts = Vec::with_capacity(part.len());
         let mut links = Vec::with_capacity(part.links().len());
         {
@@ -78,26 +87,49 @@ impl Transaction<'_> {
                 EventKey::Key(key) => self.record_with_key(key).map_or(UNKNOWN_EVENT, EventId),
                 EventKey::Number(nth) => ids[*nth as usize],
             };
-            for nth in 0..part.len() {
-                drafts.push(builder.event_of_entry(&part.event_entry(nth), &find));
+            for (nth, id) in ids.iter().enumerate() {
+                match builder.event_of_entry(&part.event_entry(nth), &find) {
+                    Ok(draft) => drafts.push((*id, draft)),
+                    Err(found) => issues.extend(found),
+                }
             }
             for nth in 0..part.links().len() {
-                links.push(builder.link_of_entry(&part.link_entry(nth), &find));
+                match builder.link_of_entry(&part.link_entry(nth), &find) {
+                    Ok(link) => links.push(link),
+                    Err(found) => issues.extend(found),
+                }
             }
         }
         for nth in 0..part.covered().len() {
-            builder.cover_entry(&part.covered_entry(nth));
+            issues
+                .extend(builder.cover_entry(&part.covered_entry(nth)).err().into_iter().flatten());
         }
         self.builder = builder;
-        for (id, draft) in ids.iter().zip(drafts) {
+        self.refuse_all(issues);
+        for (id, draft) in drafts {
             self.put(id.0, draft);
         }
         self.put_links(links);
         ids
     }
 
+    /// Notes that an actor is new or described further.
+    pub(super) fn note_actor(&mut self, key: &str, is_changed: bool) {
+        if let Some(actor) = self.builder.actor_by_key(key).filter(|_| is_changed) {
+            self.is_builder_changed = true;
+            self.changed_actors.insert(actor.0);
+        }
+    }
+
+    /// Keeps problems for [`commit`](Self::commit). A timeline that was built has none, unless it is damaged.
+    fn refuse_all(&mut self, issues: Vec<Issue>) {
+        for issue in issues {
+            self.refuse(issue);
+        }
+    }
+
     /// Declares links, each in place of one between the same events if there is one.
-    fn put_links(&mut self, links: Vec<Link>) {
+    pub(super) fn put_links(&mut self, links: Vec<Link>) {
         if links.is_empty() {
             return;
         }

@@ -2,6 +2,9 @@
 
 mod alarms;
 mod changes;
+mod grounds;
+#[cfg(feature = "journal")]
+mod journal;
 mod model;
 mod replay;
 mod transactions;

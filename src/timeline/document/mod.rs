@@ -20,7 +20,11 @@ mod references;
 mod single;
 mod writing;
 
+#[cfg(feature = "watch")]
+pub(crate) use super::did_you_mean::ACTOR_OF_TIMELINE;
 pub(crate) use super::did_you_mean::nearest;
+#[cfg(all(feature = "watch", feature = "json"))]
+pub(crate) use entry::LinkEntry;
 #[cfg(feature = "json")]
 pub(crate) use entry::{ActorEntry, CoveredEntry, Document, EventEntry};
 #[cfg(feature = "watch")]
@@ -31,3 +35,8 @@ pub(crate) use lines::PendingRecords;
 pub(crate) use reading::Unread;
 #[cfg(feature = "watch")]
 pub(crate) use single::UNKNOWN_EVENT;
+#[cfg(feature = "journal")]
+pub(crate) use {
+    entry::ReportEntry,
+    writing::{EntryWriter, KeyOfEvent},
+};

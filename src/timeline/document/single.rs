@@ -1,15 +1,17 @@
 //! Reading single records, for a timeline that grows: what they refer to may be recorded elsewhere.
 
 use super::{
-    entry::{ActorEntry, CoveredEntry, Document, EventEntry, LinkEntry},
-    event_lookup::{EventLookup, placeholder_id},
+    entry::{ActorEntry, CoveredEntry, EventEntry, LinkEntry, ReportEntry},
+    event_lookup::placeholder_id,
     field_path::FieldPath,
     forms::EventKey,
-    reading::{DocumentReader, Unread},
+    lines::read_line,
+    reading::DocumentReader,
 };
 use crate::{
-    model::{ActionKind, Actor, ActorKind, Event, EventId, Link, Relation},
-    timeline::TimelineBuilder,
+    error::Issue,
+    model::{Actor, ActorId, ActorKind, Event, EventId, Link, Membership, Report},
+    timeline::{CoveredPeriod, TimelineBuilder, check},
 };
 
 /// Finds the event that a record refers to by key or number.
@@ -48,17 +50,58 @@ impl TimelineBuilder {
         is_changed
     }
 
-    /// Adds the memberships of an actor that it does not have yet. A membership is the same if it is of the same kind, in
-    /// the same actor, and for the same period. Returns `true` if there is one to add.
-    pub(crate) fn add_memberships_of(&mut self, entry: &ActorEntry) -> bool {
-        let Some(member) = self.actor_by_key(&entry.key) else { return false };
-        let mut memberships = Vec::new();
-        self.read_single(&mut |reader| {
-            memberships = reader.memberships(entry, FieldPath::root("actor"));
-        });
-        let before = self.actors[member.index()].memberships.len();
+    /// Describes an actor anew, without its memberships, and returns its id.
+    #[cfg(feature = "journal")]
+    pub(crate) fn redescribe_entry(&mut self, entry: &ActorEntry) -> ActorId {
+        let actor = match self.actor_by_key(&entry.key) {
+            Some(known) => known,
+            None => self.add_actor(Actor::new(&entry.key)),
+        };
+        let described = &mut self.actors[actor.index()];
+        described.kind = entry.kind;
+        described.note.clone_from(&entry.note);
+        described.names = entry.names.0.iter().cloned().collect();
+        actor
+    }
+
+    /// Replaces the memberships of an actor.
+    #[cfg(feature = "journal")]
+    pub(crate) fn replace_memberships(&mut self, actor: ActorId, memberships: Vec<Membership>) {
+        self.actors[actor.index()].memberships = memberships;
+    }
+
+    /// Replaces the events that statements refer to.
+    #[cfg(feature = "journal")]
+    pub(crate) fn replace_subjects(&mut self, replacement: &dyn Fn(EventId) -> Option<EventId>) {
+        self.columns.replace_events(replacement);
+    }
+
+    /// Returns a report, or the problems found.
+    #[cfg(feature = "journal")]
+    pub(crate) fn report_of_entry(&mut self, entry: &ReportEntry) -> Result<Report, Vec<Issue>> {
+        self.read_single(&mut |reader| reader.report_draft(entry, FieldPath::root("report")))
+    }
+
+    /// Returns the coverage that was stated, from the nth period on.
+    pub(crate) fn covered_from(&self, nth: usize) -> &[CoveredPeriod] {
+        &self.covered[nth.min(self.covered.len())..]
+    }
+
+    /// Returns the memberships of an actor, or the problems found.
+    pub(crate) fn memberships_of_entry(
+        &mut self,
+        entry: &ActorEntry,
+    ) -> Result<Vec<Membership>, Vec<Issue>> {
+        self.read_single(&mut |reader| reader.memberships(entry, FieldPath::root("actor")))
+    }
+
+    /// Adds the memberships that the actor with this key does not have yet. A membership is the same if it is of the same
+    /// kind, in the same actor, and for the same period. Returns `true` if there was one to add.
+    pub(crate) fn join(&mut self, member: &str, memberships: Vec<Membership>) -> bool {
+        let Some(member) = self.actor_by_key(member) else { return false };
+        let known = &mut self.actors[member.index()].memberships;
+        let before = known.len();
         for membership in memberships {
-            let known = &mut self.actors[member.index()].memberships;
             let is_known = known[..before].iter().any(|other| {
                 (other.kind, other.of, other.period())
                     == (membership.kind, membership.of, membership.period())
@@ -67,14 +110,17 @@ impl TimelineBuilder {
                 known.push(membership);
             }
         }
-        self.actors[member.index()].memberships.len() > before
+        known.len() > before
     }
 
-    /// Returns the draft of an event.
-    pub(crate) fn event_of_entry(&mut self, entry: &EventEntry, find: &FindEvent<'_>) -> Event {
-        let mut draft = Event::action((), "1970", ActionKind::Other);
+    /// Returns the draft of an event, or the problems found. The events that it refers to are not checked.
+    pub(crate) fn event_of_entry(
+        &mut self,
+        entry: &EventEntry,
+        find: &FindEvent<'_>,
+    ) -> Result<Event, Vec<Issue>> {
         self.read_single(&mut |reader| {
-            draft = reader.event_draft(entry, FieldPath::root("event"));
+            let mut draft = reader.event_draft(entry, FieldPath::root("event"));
             let references = reader.take_references();
             if let Some(statement) = &mut draft.details.statement {
                 statement.replace_events(&|id| {
@@ -82,36 +128,43 @@ impl TimelineBuilder {
                     references.get(nth).map(|(key, _)| find(key))
                 });
             }
-        });
-        draft
+            check::draft(&draft, reader.builder.actors.len(), &mut reader.builder.issues);
+            draft
+        })
     }
 
-    /// Returns the draft of a link.
-    pub(crate) fn link_of_entry(&mut self, entry: &LinkEntry, find: &FindEvent<'_>) -> Link {
-        let relation = entry.relation.unwrap_or(Relation::About);
-        let mut link = Link::new(UNKNOWN_EVENT, relation, UNKNOWN_EVENT);
-        self.read_single(&mut |reader| {
-            link = reader.link_draft(entry, FieldPath::root("link"), false);
+    /// Returns the draft of a link, or the problems found. The events that it links are not checked.
+    pub(crate) fn link_of_entry(
+        &mut self,
+        entry: &LinkEntry,
+        find: &FindEvent<'_>,
+    ) -> Result<Link, Vec<Issue>> {
+        let mut link = self.read_single(&mut |reader| {
+            let link = reader.link_draft(entry, FieldPath::root("link"), false);
             reader.take_references();
-        });
-        let end = |key: &Option<EventKey>| key.as_ref().map_or(UNKNOWN_EVENT, find);
+            link
+        })?;
         // Of events that are recorded elsewhere, reading knows neither the dates nor the ids.
-        (link.relation, link.from, link.to) = (relation, end(&entry.from), end(&entry.to));
-        link
+        link.relation = entry.relation.unwrap_or(link.relation);
+        for (end, key) in [(&mut link.from, &entry.from), (&mut link.to, &entry.to)] {
+            *end = key.as_ref().map_or(UNKNOWN_EVENT, find);
+        }
+        Ok(link)
     }
 
-    /// States that the timeline covers a period.
-    pub(crate) fn cover_entry(&mut self, entry: &CoveredEntry) {
-        self.read_single(&mut |reader| reader.covered_entry(entry, FieldPath::root("coverage")));
+    /// States that the timeline covers a period, or returns the problems found.
+    pub(crate) fn cover_entry(&mut self, entry: &CoveredEntry) -> Result<(), Vec<Issue>> {
+        self.read_single(&mut |reader| reader.covered_entry(entry, FieldPath::root("coverage")))
     }
 
-    /// Calls `read` with a reader of single records, which refer to actors of this builder. Problems stay in it.
-    fn read_single(&mut self, read: &mut dyn FnMut(&mut DocumentReader<'_>)) {
-        let (document, unread) = (Document::default(), Unread::default());
-        let lookup = EventLookup::Deferred(Vec::new());
-        let builder = std::mem::take(self);
-        let mut reader = DocumentReader::for_lines(builder, &document, &unread, lookup);
-        read(&mut reader);
-        *self = reader.builder;
+    /// Calls `read` with a reader of single records, which refer to actors of this builder. Problems that it had before
+    /// stay in it.
+    fn read_single<T>(
+        &mut self,
+        read: &mut dyn FnMut(&mut DocumentReader<'_>) -> T,
+    ) -> Result<T, Vec<Issue>> {
+        let mut found = None;
+        let issues = read_line(self, &mut |reader| found = Some(read(reader)));
+        found.filter(|_| issues.is_empty()).ok_or(issues)
     }
 }

@@ -1,0 +1,46 @@
+//! [`Recorded`]: what a transaction records, for the journal.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+#[cfg(not(feature = "journal"))]
+use super::{ids::Snapshot, watch::Watch};
+#[cfg(not(feature = "journal"))]
+use crate::error::Error;
+use crate::{
+    model::{Event, Link, Report},
+    timeline::CoveredPeriod,
+};
+
+/// What a transaction records, revises and withdraws.
+#[derive(Debug, Default)]
+#[cfg_attr(not(feature = "journal"), allow(dead_code))]
+pub(super) struct Recorded {
+    pub(super) sources: BTreeSet<String>,
+    /// The actors that are new or described further.
+    pub(super) actors: BTreeSet<u32>,
+    /// By record, the drafts of events that are recorded or revised; `None` for a withdrawn event.
+    pub(super) events: BTreeMap<u32, Option<Event>>,
+    /// The keys of withdrawn events.
+    pub(super) withdrawn: BTreeMap<u32, String>,
+    pub(super) reports: Vec<(u32, Report)>,
+    /// New links.
+    pub(super) links: Vec<Link>,
+    /// The number of the first new link.
+    pub(super) first_link: usize,
+    pub(super) revised_links: BTreeMap<usize, Link>,
+    pub(super) withdrawn_links: BTreeSet<usize>,
+    pub(super) covered: Vec<CoveredPeriod>,
+    /// In seconds since 1970.
+    pub(super) complete_to: Option<i64>,
+}
+
+#[cfg(not(feature = "journal"))]
+impl Watch {
+    pub(super) fn is_journaled(&self) -> bool {
+        false
+    }
+
+    pub(super) fn write_journal(&mut self, _: &Recorded, _: &Snapshot) -> Result<(), Error> {
+        Ok(())
+    }
+}
