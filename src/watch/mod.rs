@@ -25,6 +25,8 @@ mod recorded;
 mod records;
 mod touched;
 mod transaction;
+#[cfg(not(feature = "journal"))]
+mod unjournaled;
 #[expect(clippy::module_inception, reason = "the type `Watch`")]
 mod watch;
 mod watched_query;

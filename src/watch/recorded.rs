@@ -2,10 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-#[cfg(not(feature = "journal"))]
-use super::{ids::Snapshot, watch::Watch};
-#[cfg(not(feature = "journal"))]
-use crate::error::Error;
 use crate::{
     model::{Event, Link, Report},
     timeline::CoveredPeriod,
@@ -32,15 +28,4 @@ pub(super) struct Recorded {
     pub(super) covered: Vec<CoveredPeriod>,
     /// In seconds since 1970.
     pub(super) complete_to: Option<i64>,
-}
-
-#[cfg(not(feature = "journal"))]
-impl Watch {
-    pub(super) fn is_journaled(&self) -> bool {
-        false
-    }
-
-    pub(super) fn write_journal(&mut self, _: &Recorded, _: &Snapshot) -> Result<(), Error> {
-        Ok(())
-    }
 }

@@ -16,6 +16,8 @@ mod parts;
 mod reading;
 mod record;
 mod references;
+#[cfg(feature = "journal")]
+mod replaying;
 #[cfg(feature = "watch")]
 mod single;
 mod writing;

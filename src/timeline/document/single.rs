@@ -1,7 +1,7 @@
 //! Reading single records, for a timeline that grows: what they refer to may be recorded elsewhere.
 
 use super::{
-    entry::{ActorEntry, CoveredEntry, EventEntry, LinkEntry, ReportEntry},
+    entry::{ActorEntry, CoveredEntry, EventEntry, LinkEntry},
     event_lookup::placeholder_id,
     field_path::FieldPath,
     forms::EventKey,
@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     error::Issue,
-    model::{Actor, ActorId, ActorKind, Event, EventId, Link, Membership, Report},
+    model::{Actor, ActorKind, Event, EventId, Link, Membership},
     timeline::{CoveredPeriod, TimelineBuilder, check},
 };
 
@@ -48,38 +48,6 @@ impl TimelineBuilder {
             }
         }
         is_changed
-    }
-
-    /// Describes an actor anew, without its memberships, and returns its id.
-    #[cfg(feature = "journal")]
-    pub(crate) fn redescribe_entry(&mut self, entry: &ActorEntry) -> ActorId {
-        let actor = match self.actor_by_key(&entry.key) {
-            Some(known) => known,
-            None => self.add_actor(Actor::new(&entry.key)),
-        };
-        let described = &mut self.actors[actor.index()];
-        described.kind = entry.kind;
-        described.note.clone_from(&entry.note);
-        described.names = entry.names.0.iter().cloned().collect();
-        actor
-    }
-
-    /// Replaces the memberships of an actor.
-    #[cfg(feature = "journal")]
-    pub(crate) fn replace_memberships(&mut self, actor: ActorId, memberships: Vec<Membership>) {
-        self.actors[actor.index()].memberships = memberships;
-    }
-
-    /// Replaces the events that statements refer to.
-    #[cfg(feature = "journal")]
-    pub(crate) fn replace_subjects(&mut self, replacement: &dyn Fn(EventId) -> Option<EventId>) {
-        self.columns.replace_events(replacement);
-    }
-
-    /// Returns a report, or the problems found.
-    #[cfg(feature = "journal")]
-    pub(crate) fn report_of_entry(&mut self, entry: &ReportEntry) -> Result<Report, Vec<Issue>> {
-        self.read_single(&mut |reader| reader.report_draft(entry, FieldPath::root("report")))
     }
 
     /// Returns the coverage that was stated, from the nth period on.
@@ -159,7 +127,7 @@ impl TimelineBuilder {
 
     /// Calls `read` with a reader of single records, which refer to actors of this builder. Problems that it had before
     /// stay in it.
-    fn read_single<T>(
+    pub(super) fn read_single<T>(
         &mut self,
         read: &mut dyn FnMut(&mut DocumentReader<'_>) -> T,
     ) -> Result<T, Vec<Issue>> {

@@ -10,11 +10,11 @@ use super::{
     entries::entries,
     frame,
     records::{JournalLine, JournalRecord, VERSION},
-    snapshot::snapshot,
+    snapshot::{Whole, snapshot},
 };
 use crate::{
     error::{Error, Issue, Location},
-    watch::{ids::Snapshot, recorded::Recorded, watch::Watch},
+    watch::{ids::Snapshot, recorded::Recorded},
 };
 
 /// The name of the file in its directory.
@@ -42,15 +42,15 @@ pub(crate) struct Journal {
 }
 
 impl Journal {
-    /// Begins the journal of a watch in a directory, in place of one that it may have.
-    pub(super) fn begin(directory: Directory, watch: &Watch) -> Result<Self, Error> {
-        let (file, lines, len) = write_all(&directory, watch)?;
+    /// Begins a journal in a directory, in place of one that it may have.
+    pub(super) fn begin(directory: Directory, whole: Whole<'_>) -> Result<Self, Error> {
+        let (file, lines, len) = write_all(&directory, whole)?;
         Ok(Self { directory, file, lines, len, before: len, is_damaged: false })
     }
 
-    /// Replaces the file by one of all that the watch has recorded. If that fails, the file is as before.
-    pub(super) fn compact(&mut self, watch: &Watch) -> Result<(), Error> {
-        let (file, lines, len) = write_all(&self.directory, watch)?;
+    /// Replaces the file by one of all that is recorded. If that fails, the file is as before.
+    pub(super) fn compact(&mut self, whole: Whole<'_>) -> Result<(), Error> {
+        let (file, lines, len) = write_all(&self.directory, whole)?;
         (self.file, self.lines, self.len, self.before) = (file, lines, len, len);
         self.is_damaged = false;
         Ok(())
@@ -86,13 +86,13 @@ impl Journal {
     }
 }
 
-/// Writes all that a watch has recorded to the file. Returns the file, and the number and the length of its lines.
-fn write_all(directory: &Directory, watch: &Watch) -> Result<(File, u64, u64), Error> {
+/// Writes all that is recorded to the file. Returns the file, and the number and the length of its lines.
+fn write_all(directory: &Directory, whole: Whole<'_>) -> Result<(File, u64, u64), Error> {
     let path = directory.file(FILE);
     let failed = |error| Error::io(&path, error);
     let (mut lines, mut len) = (0, 0);
     let write = &mut |out: &mut dyn Write| {
-        let mut records = snapshot(watch).peekable();
+        let mut records = snapshot(whole).peekable();
         // There is a first line even if nothing is recorded.
         while lines == 0 || records.peek().is_some() {
             let part = records.by_ref().take(AT_ONCE).collect();

@@ -9,6 +9,7 @@ use super::{
     directory::Directory,
     journal::{FILE, Journal},
     replay::replay,
+    snapshot::Whole,
 };
 use crate::{
     error::{Error, Issue, Location},
@@ -53,7 +54,7 @@ impl Watch {
     ///
     /// # Durability
     ///
-    /// A transaction is written as one line, and [`commit`](super::Transaction::commit) returns once the operating system
+    /// A transaction is written as one line, and [`commit`](crate::watch::Transaction::commit) returns once the operating system
     /// says that the line is on disk (`fsync`). If the program is killed at any point, or the power fails, the watch opens
     /// again with all transactions whose `commit` returned, and at most one more.
     ///
@@ -98,7 +99,7 @@ impl Watch {
             let remedy = "open the watch again from it, or name another directory";
             return Err(Error::value(Issue::new(place, "a journal", allowed, remedy)));
         }
-        self.journal = Some(Journal::begin(directory, self)?);
+        self.journal = Some(Journal::begin(directory, self.whole())?);
         Ok(())
     }
 
@@ -158,7 +159,7 @@ impl Watch {
     /// If the file cannot be written. It is then as it was.
     pub fn compact_journal(&mut self) -> Result<(), Error> {
         let Some(mut journal) = self.journal.take() else { return Ok(()) };
-        let result = journal.compact(self);
+        let result = journal.compact(self.whole());
         self.journal = Some(journal);
         result
     }
@@ -168,6 +169,11 @@ impl Watch {
     /// to what is recorded, and so does the time to write it.
     pub fn is_journal_long(&self) -> bool {
         self.journal.as_ref().is_some_and(Journal::is_long)
+    }
+
+    fn whole(&self) -> Whole<'_> {
+        let (snapshot, records) = (&self.snapshot, &self.records);
+        Whole { snapshot, records, complete_to: self.complete_to }
     }
 
     pub(in crate::watch) fn is_journaled(&self) -> bool {

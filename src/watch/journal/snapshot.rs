@@ -1,11 +1,25 @@
 //! All that is recorded, as records of the journal.
 
 use super::{entries::ByNumber, records::JournalRecord};
-use crate::{model::EventId, timeline::document::EntryWriter, watch::watch::Watch};
+use crate::{
+    model::EventId,
+    timeline::document::EntryWriter,
+    watch::{ids::Snapshot, records::Records},
+};
 
-/// Returns the records of all that a watch has recorded, in ascending order of events and of links.
-pub(super) fn snapshot(watch: &Watch) -> impl Iterator<Item = JournalRecord> {
-    let (timeline, records) = (&watch.snapshot.timeline, &watch.records);
+/// All that a watch has recorded.
+#[derive(Clone, Copy)]
+pub(super) struct Whole<'w> {
+    pub(super) snapshot: &'w Snapshot,
+    pub(super) records: &'w Records,
+    /// In seconds since 1970.
+    pub(super) complete_to: Option<i64>,
+}
+
+/// Returns the records of all that is recorded, in ascending order of events and of links.
+pub(super) fn snapshot(whole: Whole<'_>) -> impl Iterator<Item = JournalRecord> {
+    let Whole { snapshot, records, complete_to } = whole;
+    let timeline = &snapshot.timeline;
     let writer = move || EntryWriter { actors: timeline.actor_drafts(), events: &ByNumber };
     let title = timeline.title().map(|title| JournalRecord::Title(title.to_owned()));
     let unreadable = Some(timeline.unreadable()).filter(|count| *count > 0);
@@ -13,14 +27,14 @@ pub(super) fn snapshot(watch: &Watch) -> impl Iterator<Item = JournalRecord> {
     let actors = timeline.actor_drafts().iter();
     let actors = actors.map(move |actor| JournalRecord::Actor(writer().actor_entry(actor)));
     let events = (0..timeline.len()).map(move |nth| {
-        let record = watch.snapshot.record(EventId(nth as u32));
+        let record = snapshot.record(EventId(nth as u32));
         let mut event = timeline.event_entry(nth);
         if let Some(statement) = records.statements.get(&record) {
             writer().restate(&mut event, statement);
         }
         JournalRecord::Event { record, event: Box::new(event) }
     });
-    let withdrawn = (0..records.count).filter(|record| watch.snapshot.event(*record).is_none());
+    let withdrawn = (0..records.count).filter(|record| snapshot.event(*record).is_none());
     let withdrawn = withdrawn.map(|record| {
         let key = records.withdrawn.get(&record).cloned();
         JournalRecord::Withdrawn { record, key }
@@ -35,7 +49,7 @@ pub(super) fn snapshot(watch: &Watch) -> impl Iterator<Item = JournalRecord> {
     let covered = timeline.covered().iter();
     let covered =
         covered.map(move |period| JournalRecord::Coverage(writer().covered_entry(period)));
-    let complete_to = watch.complete_to.map(JournalRecord::CompleteTo);
+    let complete_to = complete_to.map(JournalRecord::CompleteTo);
     title
         .into_iter()
         .chain(unreadable.map(JournalRecord::Unreadable))

@@ -9,12 +9,18 @@ use std::{
 };
 
 use chrono::TimeDelta;
-use clap::ValueEnum;
 use escalade::watch::{AlertRule, WatchedQuery};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::{batches::Batches, desk::Desk, folder::Folder, stdin::Lines};
+use super::{
+    batches::Batches,
+    desk::Desk,
+    folder::Folder,
+    messages::in_file,
+    stdin::Lines,
+    wanted::{Form, Wanted},
+};
 use crate::{
     files::Files,
     print_problem,
@@ -78,21 +84,6 @@ pub(crate) struct Watch {
     /// `rule`, a summary the field `summaries`
     #[arg(long, default_value = "text", help_heading = "The answer")]
     output: Form,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum Form {
-    Text,
-    Jsonl,
-}
-
-/// What the options say about answers.
-#[derive(Clone, Debug)]
-pub(super) struct Wanted {
-    pub(super) journal: Option<PathBuf>,
-    pub(super) output: Form,
-    pub(super) complete_after: Option<TimeDelta>,
-    pub(super) summary_every: Option<Duration>,
 }
 
 impl Watch {
@@ -176,8 +167,4 @@ fn list_of<T: DeserializeOwned>(file: &Path, value: &Value) -> Result<Vec<T>, St
 
 fn parsed<T: DeserializeOwned>(file: &Path, value: &Value) -> Result<T, String> {
     T::deserialize(value).map_err(|problem| in_file(file, &problem))
-}
-
-pub(super) fn in_file(file: &Path, problem: &dyn std::fmt::Display) -> String {
-    format!("{}: {problem}", file.display())
 }

@@ -4,14 +4,13 @@ use std::{
     error::Error,
     io::Write,
     path::{Path, PathBuf},
-    str, thread,
+    thread,
     time::{Duration, Instant, SystemTime},
 };
 
 use chrono::{DateTime, Utc};
 use escalade::{
     Timeline,
-    error::Issue,
     read::Extra,
     watch::{Alarms, AlertRule, Ground, Watch, WatchedQuery},
 };
@@ -19,10 +18,11 @@ use serde_json::{Value, json};
 
 use super::{
     batches::{is_record, known_when},
-    command::{Form, Wanted},
     kept::{Kept, source_of},
+    messages::{say_all_awaited, say_awaited, say_refused},
     rows::Rows,
     stdin::Line,
+    wanted::{Form, Wanted},
 };
 use crate::{
     files::Files, json::write_line, print_problem, safe_text::isolated, stop::is_interrupted,
@@ -357,23 +357,6 @@ fn await_actors_of(rules: &[AlertRule], watch: &mut Watch) -> Result<(), escalad
         }
     }
     transaction.commit().map(drop)
-}
-
-pub(super) fn say_all_awaited(awaited: &[Issue]) {
-    for note in awaited {
-        say_awaited(&note.location().to_string(), note.got(), note.remedy());
-    }
-}
-
-fn say_awaited(place: &str, key: &str, remedy: &str) {
-    print_problem(&format!(
-        "escalade: {place}: nothing is recorded of the actor «{}» yet, which is waited for; {remedy}",
-        crate::safe_text::escaped(key)
-    ));
-}
-
-fn say_refused(place: &str, problem: &dyn std::fmt::Display) {
-    print_problem(&format!("escalade: {place}: refused: {problem}"));
 }
 
 fn place_of(part: &Part) -> String {

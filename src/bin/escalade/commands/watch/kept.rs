@@ -9,7 +9,7 @@ use std::{
 
 use escalade::watch::{Alarms, AlertRule, Watch, WatchedQuery};
 
-use super::{command::in_file, desk::say_all_awaited};
+use super::messages::{in_file, say_all_awaited};
 use crate::print_problem;
 
 /// The directory of a journal.

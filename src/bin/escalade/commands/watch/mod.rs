@@ -5,7 +5,9 @@ mod command;
 mod desk;
 mod folder;
 mod kept;
+mod messages;
 mod rows;
 mod stdin;
+mod wanted;
 
 pub(crate) use command::Watch;
