@@ -128,6 +128,7 @@
 //! - `xml`: GraphML, GEXF, and pictures as SVG.
 //! - `html`: pictures as HTML pages.
 //! - `watch`: timelines that grow and are corrected, with what each transaction changed.
+//! - `journal`: a watch keeps a journal on disk, and opens again after the program was killed.
 //! - `arrow`: timelines kept in files of Arrow IPC, and tables as Arrow record batches, in and out.
 //! - `parquet`: the same in files of Parquet.
 //! - `parallel`: answers and readers use all cores; the results are the same, bit for bit.

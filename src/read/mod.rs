@@ -126,6 +126,8 @@ mod encoding;
 #[cfg(feature = "csv")]
 mod escaped_quotes;
 mod extra;
+#[cfg(all(feature = "watch", feature = "json"))]
+pub(crate) mod feed_record;
 mod fields;
 #[cfg(feature = "csv")]
 mod force_names;

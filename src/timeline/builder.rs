@@ -146,7 +146,7 @@ impl TimelineBuilder {
     }
 
     /// Returns the title set so far.
-    #[cfg_attr(not(feature = "json"), allow(dead_code))]
+    #[cfg_attr(not(any(feature = "json", feature = "watch")), allow(dead_code))]
     pub(crate) fn title(&self) -> Option<&str> {
         self.title.as_deref()
     }

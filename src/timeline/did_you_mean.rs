@@ -1,5 +1,8 @@
 //! Suggesting the existing key that a mistyped one probably stands for.
 
+/// What is allowed where a query or a step of a view names an actor.
+pub(crate) const ACTOR_OF_TIMELINE: &str = "the key of an actor of this timeline";
+
 /// The greatest length of a key, in bytes, for which a similar one is looked for: the edit distance of two long keys
 /// takes the product of their lengths.
 const MAX_LENGTH: usize = 256;

@@ -2,6 +2,7 @@
 
 use super::{
     EventRef, Predicate, Timeline,
+    did_you_mean::ACTOR_OF_TIMELINE,
     predicate::{ScaleLevel, Test},
 };
 use crate::{
@@ -107,8 +108,7 @@ fn actors(keys: &[String], timeline: &Timeline, issues: &mut Issues) -> Vec<Acto
                     || "add the actor, or leave it out".to_owned(),
                     |near| format!("write `{near}` if that is meant"),
                 );
-                let allowed = "the key of an actor of this timeline";
-                issues.push(Issue::new(Location::default(), key, allowed, remedy));
+                issues.push(Issue::new(Location::default(), key, ACTOR_OF_TIMELINE, remedy));
             }
         }
     }

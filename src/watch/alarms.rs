@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, TimeDelta, Utc};
+use serde::{Deserialize, Serialize};
 
 use super::{
     alert::{Alert, AlertState},
@@ -18,9 +19,9 @@ use crate::error::{Error, ErrorKind, Issue, Issues, Location};
 /// After each transaction, [`update`](Self::update) compares what a rule applies to now with what it applied to before.
 /// An event, week or threat that the rule has come to apply to raises an alert. If the rule no longer applies to it,
 /// because events were revised or withdrawn, the alert is withdrawn. What a rule applies to already when the alarms are
-/// created raises no alert. Rules always apply to the same as in a timeline built anew from the same records; each event,
-/// week or threat among it has an alert that is not withdrawn, unless the rule applied to it from the start or a
-/// [quiet time](AlertRule::quiet) held the alert back.
+/// created raises no alert. Rules always apply to the same as in a timeline built anew from the same records, but for what
+/// a [weaker condition](AlertRule::holding_while) holds; each event, week or threat among it has an alert that is not
+/// withdrawn, unless the rule applied to it from the start or a [quiet time](AlertRule::quiet) held the alert back.
 ///
 /// # Cost
 ///
@@ -92,9 +93,13 @@ impl Alarms {
                 issues.push(issue.within(&place));
             }
             let mut standing = BTreeMap::new();
-            match check(&rule)
-                .and_then(|()| grounds(&rule, named(watch.queries(), rule.query())?, watch))
-            {
+            match check(&rule).and_then(|()| {
+                let query = named(watch.queries(), rule.query())?;
+                if let Some(held) = rule.held() {
+                    grounds(&held, query, watch)?;
+                }
+                grounds(&rule, query, watch)
+            }) {
                 Ok(found) => standing.extend(found.standings().map(|one| (one, None))),
                 Err(error) => issues.absorb(&error, &place),
             }
@@ -102,6 +107,58 @@ impl Alarms {
         }
         issues.check(ErrorKind::Query)?;
         Ok(Self { rules: states, raised: 0 })
+    }
+
+    /// Creates alarms about a watch, with the alerts of others that were [saved](Self::saved), such as those of a program
+    /// that has ended. What a rule has come to apply to since then raises an alert with the next [update](Self::update).
+    ///
+    /// A rule that was not saved, or was saved with another condition, begins as in [`new`](Self::new). The numbers of
+    /// alerts go on.
+    ///
+    /// # Errors
+    ///
+    /// The same as for [`new`](Self::new).
+    ///
+    /// ```
+    /// use chrono::{DateTime, TimeDelta};
+    /// use escalade::{Event, Means, Query, Timeline, scale::Kahn, watch::*};
+    ///
+    /// let query = Query::escalation().on(Kahn).max_gap(TimeDelta::days(7));
+    /// let mut watch = Watch::new(Timeline::builder().build()?, [WatchedQuery::new("weekly", query)])?;
+    /// let rules = [AlertRule::new("war", "weekly", Ground::Crosses(9.0.into()))];
+    /// let saved = serde_json::to_string(&Alarms::new(rules.clone(), &watch)?.saved()).unwrap();
+    ///
+    /// let mut transaction = watch.transaction();
+    /// let [a, b] = ["A", "B"].map(|key| transaction.actor(key));
+    /// transaction.upsert("raid", Event::attack(a, "2024-04-01", Means::Drone).against(b).with_level(Kahn, 8));
+    /// transaction.upsert("reply", Event::attack(b, "2024-04-03", Means::Drone).against(a).with_level(Kahn, 9));
+    /// transaction.commit()?;
+    /// // The program ends before it asks for alerts, and begins again.
+    /// let mut alarms = Alarms::restored(rules, &watch, &serde_json::from_str(&saved).unwrap())?;
+    /// assert_eq!(alarms.update(&watch, DateTime::UNIX_EPOCH)?.len(), 1);
+    /// # Ok::<(), escalade::Error>(())
+    /// ```
+    pub fn restored(
+        rules: impl IntoIterator<Item = AlertRule>,
+        watch: &Watch,
+        saved: &SavedAlarms,
+    ) -> Result<Self, Error> {
+        let mut alarms = Self::new(rules, watch)?;
+        alarms.raised = saved.raised;
+        for state in &mut alarms.rules {
+            for other in &saved.rules {
+                if other.rule == state.rule {
+                    *state = other.clone().into_state();
+                }
+            }
+        }
+        Ok(alarms)
+    }
+
+    /// Returns the alerts and what the rules apply to, so that they can be written to a file.
+    pub fn saved(&self) -> SavedAlarms {
+        let rules = self.rules.iter().map(SavedRule::of).collect();
+        SavedAlarms { raised: self.raised, rules }
     }
 
     /// Returns the rules.
@@ -125,23 +182,70 @@ impl Alarms {
         let mut found = Vec::new();
         for state in &self.rules {
             let query = named(watch.queries(), state.rule.query())?;
-            found.push(grounds(&state.rule, query, watch)?);
+            let held = state.rule.held();
+            let held = held.map(|rule| grounds(&rule, query, watch)).transpose()?;
+            found.push((grounds(&state.rule, query, watch)?, held));
         }
         let mut alerts = Vec::new();
-        for (state, found) in self.rules.iter_mut().zip(&found) {
-            state.withdraw(found, known_when, &mut alerts);
+        for (state, (found, held)) in self.rules.iter_mut().zip(&found) {
+            state.withdraw(found, held.as_ref(), known_when, &mut alerts);
             state.raise(found, known_when, &mut self.raised, &mut alerts);
         }
         Ok(alerts)
     }
 }
 
+/// What [alarms](Alarms) keep between two updates, as data. Events are referred to by the numbers of their records, which
+/// hold as long as the watch and its [journal](Watch).
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SavedAlarms {
+    raised: u64,
+    rules: Vec<SavedRule>,
+}
+
+/// A rule and what it applies to, as lists.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SavedRule {
+    rule: AlertRule,
+    standing: Vec<(Standing, Option<Box<Alert>>)>,
+    last: Vec<(Option<[String; 2]>, DateTime<Utc>)>,
+    held_back: u64,
+}
+
+impl SavedRule {
+    fn of(state: &RuleState) -> Self {
+        Self {
+            rule: state.rule.clone(),
+            standing: state.standing.clone().into_iter().collect(),
+            last: state.last.clone().into_iter().collect(),
+            held_back: state.held_back,
+        }
+    }
+
+    fn into_state(self) -> RuleState {
+        RuleState {
+            rule: self.rule,
+            standing: self.standing.into_iter().collect(),
+            last: self.last.into_iter().collect(),
+            held_back: self.held_back,
+        }
+    }
+}
+
 impl RuleState {
     /// Withdraws the alerts about what the rule no longer applies to.
-    fn withdraw(&mut self, found: &Found<'_>, known_when: DateTime<Utc>, alerts: &mut Vec<Alert>) {
+    fn withdraw(
+        &mut self,
+        found: &Found<'_>,
+        held: Option<&Found<'_>>,
+        known_when: DateTime<Utc>,
+        alerts: &mut Vec<Alert>,
+    ) {
         let mut withdrawn = Vec::new();
         self.standing.retain(|standing, alert| {
-            let stays = found.has(standing);
+            let stays = found.has(standing) || held.is_some_and(|held| held.has(standing));
             if !stays && let Some(alert) = alert.take() {
                 withdrawn.push(Alert { state: AlertState::Withdrawn, known_when, ..*alert });
             }
@@ -197,6 +301,14 @@ impl RuleState {
 /// Checks the numbers of a rule.
 fn check(rule: &AlertRule) -> Result<(), Error> {
     let mut issues = Issues::default();
+    if let Some(held) = rule.holding() {
+        let is_same = std::mem::discriminant(held) == std::mem::discriminant(rule.when());
+        if !is_same || matches!(held, Ground::Rises(_)) {
+            let allowed = "a condition of the same kind as `when`, other than `rises`";
+            let remedy = "use such a condition or, in `rises`, the field `until`";
+            issues.push(Issue::new("while", "another condition", allowed, remedy));
+        }
+    }
     if let Ground::Rises(rise) = rule.when() {
         let numbers = [("by", Some(rise.by)), ("until", rise.until)];
         for (field, number) in numbers {

@@ -1,15 +1,17 @@
 //! [`Alert`]: a notice that a rule has come to apply, or no longer applies.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use std::fmt;
+
+use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::chain_key::{ChainKey, EventName};
-use crate::{explain::Explanation, threats::Threat};
+use crate::{explain::Explanation, safe_text::isolated, threats::Threat};
 
 /// A notice that an [alert rule](super::AlertRule) has come to apply to an event, a week or a threat, or that it no
 /// longer applies. [`Alarms::update`](super::Alarms::update) returns them.
 ///
-/// It is serialized as one object.
+/// It is serialized as one object, and written as one line of text.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Alert {
     /// The number of the alert, from 0. An alert that is withdrawn has the number that it was raised with.
@@ -47,6 +49,46 @@ pub struct Alert {
     /// Of a rule about weeks: the mean of the past weeks.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub mean: Option<f64>,
+}
+
+/// Writes one line: the number, the rule, what it is about, when that happened, when it became known, and the chain, the
+/// threat or the numbers of events.
+impl fmt::Display for Alert {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let f: &mut dyn fmt::Write = f;
+        let state = match self.state {
+            AlertState::Raised => "raised",
+            AlertState::Withdrawn => "withdrawn",
+        };
+        let time = |time: &DateTime<Utc>| time.to_rfc3339_opts(SecondsFormat::Secs, true);
+        write!(f, "{} {state} #{} ", time(&self.known_when), self.number)?;
+        write!(f, "{} on {}: ", isolated(&self.rule), isolated(&self.query))?;
+        match &self.about {
+            Subject::Event(event) => write!(f, "{event}")?,
+            Subject::Week { monday, .. } => write!(f, "the week of {monday}")?,
+        }
+        for (nth, [source, target]) in self.dyads.iter().enumerate() {
+            let before = if nth == 0 { " by " } else { ", " };
+            write!(f, "{before}{} against {}", isolated(source), isolated(target))?;
+        }
+        write!(f, ", {}", time(&self.happened_when))?;
+        if let Some(chain) = &self.chain {
+            write!(f, "; chain {chain}")?;
+        }
+        if let Some(explanation) = &self.explanation {
+            write!(f, ", rise {}", explanation.rise)?;
+        }
+        if let Some(threat) = &self.threat {
+            write!(f, "; threat {}", threat.state)?;
+        }
+        if let (Some(events), Some(mean)) = (self.events, self.mean) {
+            write!(f, "; {events} events, {mean:.1} a week before")?;
+        }
+        if self.held_back > 0 {
+            write!(f, "; {} held back before", self.held_back)?;
+        }
+        Ok(())
+    }
 }
 
 /// Whether an alert is raised or withdrawn.

@@ -29,6 +29,8 @@ pub struct AlertRule {
     name: String,
     query: String,
     when: Ground,
+    #[serde(default, rename = "while", skip_serializing_if = "Option::is_none")]
+    holding: Option<Ground>,
     #[serde(default, skip_serializing_if = "is_zero")]
     quiet_seconds: u64,
 }
@@ -84,7 +86,25 @@ pub struct WeeklyRise {
 impl AlertRule {
     /// Creates a rule called `name`, about the query of the watch called `query`.
     pub fn new(name: impl Into<String>, query: impl Into<String>, when: Ground) -> Self {
-        Self { name: name.into(), query: query.into(), when, quiet_seconds: 0 }
+        Self { name: name.into(), query: query.into(), when, holding: None, quiet_seconds: 0 }
+    }
+
+    /// Sets a weaker condition of the same kind, so that a level or a number that is revised up and down raises one alert
+    /// (hysteresis). Once the rule applies to an event, it applies as long as its condition or the weaker one does: an
+    /// alert is withdrawn when neither does, and raised again only after that. A [rise](Ground::Rises) has such a bound of
+    /// its own.
+    ///
+    /// ```
+    /// use escalade::watch::{AlertRule, Ground};
+    ///
+    /// let rule = AlertRule::new("war", "weekly", Ground::Crosses(12.0.into()));
+    /// let rule = rule.holding_while(Ground::Crosses(10.0.into()));
+    /// let json = r#"{"name":"war","query":"weekly","when":{"crosses":12.0},"while":{"crosses":10.0}}"#;
+    /// assert_eq!(serde_json::to_string(&rule).unwrap(), json);
+    /// ```
+    pub fn holding_while(mut self, condition: Ground) -> Self {
+        self.holding = Some(condition);
+        self
     }
 
     /// Sets the quiet time after an alert, in which the rule raises no other alert about the same dyad or, of an event
@@ -108,6 +128,17 @@ impl AlertRule {
     /// Returns the condition.
     pub fn when(&self) -> &Ground {
         &self.when
+    }
+
+    /// Returns the weaker condition, if there is one.
+    pub fn holding(&self) -> Option<&Ground> {
+        self.holding.as_ref()
+    }
+
+    /// Returns the rule with its weaker condition in place of its own, if it has one.
+    pub(super) fn held(&self) -> Option<Self> {
+        let when = self.holding.clone()?;
+        Some(Self { when, ..self.clone() })
     }
 
     /// Returns the quiet time after an alert.

@@ -15,7 +15,7 @@ use super::{
     watched_query::WatchedQuery,
 };
 use crate::{
-    chain::chains::Chains,
+    chain::{chains::Chains, count::Count},
     error::{Error, Issue},
     model::instant,
     timeline::Timeline,
@@ -148,6 +148,31 @@ impl Changes {
         let query = named(&self.watched, query)?;
         let (in_here, in_there) = (query.chains(&here.timeline)?, query.chains(&there.timeline)?);
         Ok(ChangedChains::new(difference((&in_here, here), (&in_there, there)), here))
+    }
+
+    /// Returns the changes of a transaction that only moves the time to which the data are complete.
+    pub(super) fn of_time(
+        watched: &Arc<Vec<WatchedQuery>>,
+        state: &Snapshot,
+        figures: Change<&[Figures]>,
+        complete_to: Option<i64>,
+    ) -> Self {
+        let mut queries = Vec::with_capacity(watched.len());
+        for (nth, query) in watched.iter().enumerate() {
+            let figures = Change { before: &figures.before[nth], after: &figures.after[nth] };
+            let none = || Change { before: Count::from(0), after: Count::from(0) };
+            let differences = Differences { hops: Change { before: 0, after: 0 }, chains: none() };
+            let crosses = query.query().crossing_level();
+            queries.push(QueryChanges::new(query.name(), crosses, figures, differences));
+        }
+        Self {
+            before: state.clone(),
+            after: state.clone(),
+            watched: Arc::clone(watched),
+            touched: Touched::default(),
+            complete_to: complete_to.map(instant),
+            queries,
+        }
     }
 
     /// Compares two states of a watch: their timelines, and the figures of each query in both.

@@ -37,23 +37,23 @@ impl Figures {
                 rise: chain.rise(),
             })
         };
-        let tracker = ThreatTracker::with_data_until(chains, complete_to.unwrap_or(i64::MIN));
-        let mut threats = Vec::new();
-        tracker.each(&mut |event, threat| {
-            let condition = threat.condition.map(|condition| condition.state);
-            threats.push(ThreatStanding {
-                event: snapshot.name(event),
-                state: threat.state,
-                condition,
-            });
-        });
         Self {
             summary: chains.summary(),
             by_dyad: chains.by_dyad(),
             longest: best(chains.longest()),
             greatest_rise: best(chains.greatest_rise()),
-            threats,
+            threats: threats(chains, snapshot, complete_to),
         }
+    }
+
+    /// Replaces what became of threats by what has at another time to which the data are complete.
+    pub(super) fn follow_threats(
+        &mut self,
+        chains: &Chains<'_>,
+        snapshot: &Snapshot,
+        complete_to: Option<i64>,
+    ) {
+        self.threats = threats(chains, snapshot, complete_to);
     }
 
     /// Returns the summary, which holds the number of chains.
@@ -83,6 +83,25 @@ impl Figures {
     pub fn threats(&self) -> &[ThreatStanding] {
         &self.threats
     }
+}
+
+/// Returns what became of each threat.
+fn threats(
+    chains: &Chains<'_>,
+    snapshot: &Snapshot,
+    complete_to: Option<i64>,
+) -> Vec<ThreatStanding> {
+    let tracker = ThreatTracker::with_data_until(chains, complete_to.unwrap_or(i64::MIN));
+    let mut threats = Vec::new();
+    tracker.each(&mut |event, threat| {
+        let condition = threat.condition.map(|condition| condition.state);
+        threats.push(ThreatStanding {
+            event: snapshot.name(event),
+            state: threat.state,
+            condition,
+        });
+    });
+    threats
 }
 
 /// The best chain by a rank.

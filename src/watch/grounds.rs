@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Days, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
 
 use super::{
     alert::{Alert, AlertState, Subject},
@@ -19,7 +20,8 @@ use crate::{
 };
 
 /// Something that a rule applies to: an identity that stays the same across transactions.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub(super) enum Standing {
     /// An event, by its record.
     Event(u32),

@@ -8,28 +8,39 @@
 mod alarms;
 mod alert;
 mod alert_rule;
+mod awaited;
 mod chain_key;
 mod changed_chains;
 mod changes;
 mod difference;
+#[cfg(feature = "json")]
+mod feed_records;
 mod figures;
 mod grounds;
 mod ids;
+#[cfg(feature = "journal")]
+mod journal;
 mod query_changes;
+mod recorded;
 mod records;
 mod touched;
 mod transaction;
+#[cfg(not(feature = "journal"))]
+mod unjournaled;
 #[expect(clippy::module_inception, reason = "the type `Watch`")]
 mod watch;
 mod watched_query;
+mod whole_timelines;
 
-pub use alarms::Alarms;
+pub use alarms::{Alarms, SavedAlarms};
 pub use alert::{Alert, AlertState, Subject};
 pub use alert_rule::{AlertRule, Ground, WeeklyRise};
 pub use chain_key::{ChainKey, EventName};
 pub use changed_chains::{ChangedChain, ChangedChains};
 pub use changes::Changes;
 pub use figures::{BestChain, Figures, ThreatStanding};
+#[cfg(feature = "journal")]
+pub use journal::{DroppedTail, Reopened};
 pub use query_changes::{Change, DyadChange, QueryChanges, ThreatChange};
 pub use transaction::Transaction;
 pub use watch::Watch;

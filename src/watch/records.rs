@@ -1,6 +1,6 @@
 //! What a watch records beside the events of its timeline: links, statements, and the keys of withdrawn events.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::{
     model::{Link, Statement},
@@ -20,6 +20,8 @@ pub(super) struct Records {
     pub(super) withdrawn: BTreeMap<u32, String>,
     /// The withdrawn events, by key.
     pub(super) withdrawn_keys: HashMap<String, u32>,
+    /// The names of the sources that were taken.
+    pub(super) sources: BTreeSet<String>,
 }
 
 impl Records {

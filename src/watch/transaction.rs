@@ -5,7 +5,10 @@ use std::{
     ops::RangeBounds,
 };
 
-use super::{changes::Changes, ids::Snapshot, records::Records, touched::Touched, watch::Watch};
+use super::{
+    changes::Changes, ids::Snapshot, recorded::Recorded, records::Records, touched::Touched,
+    watch::Watch,
+};
 use crate::{
     error::{Error, Issue},
     model::{
@@ -42,22 +45,29 @@ use crate::{
 /// ```
 #[derive(Debug)]
 pub struct Transaction<'w> {
-    watch: &'w mut Watch,
+    pub(super) watch: &'w mut Watch,
     /// Holds actors and coverage. Events and links are added when the transaction is committed.
-    builder: TimelineBuilder,
+    pub(super) builder: TimelineBuilder,
     /// By record, the drafts of events that are recorded or revised; `None` for a withdrawn event.
-    events: BTreeMap<u32, Option<Event>>,
+    pub(super) events: BTreeMap<u32, Option<Event>>,
     /// The records of the keys of new events.
-    keys: HashMap<String, u32>,
+    pub(super) keys: HashMap<String, u32>,
     /// The keys of events that are withdrawn.
-    withdrawn: BTreeMap<u32, String>,
+    pub(super) withdrawn: BTreeMap<u32, String>,
     /// Reports that are added to events which the transaction does not otherwise change.
-    reports: Vec<(u32, Report)>,
-    links: Vec<Link>,
-    withdrawn_links: BTreeSet<usize>,
+    pub(super) reports: Vec<(u32, Report)>,
+    pub(super) links: Vec<Link>,
+    pub(super) withdrawn_links: BTreeSet<usize>,
+    /// Links declared before the transaction, by number, as they are declared anew.
+    pub(super) revised_links: BTreeMap<usize, Link>,
     /// The number of records of events.
-    count: u32,
-    complete_to: Option<i64>,
+    pub(super) count: u32,
+    pub(super) complete_to: Option<i64>,
+    /// Whether actors, coverage or the number of unreadable records differ from those of the watch, or a problem was found.
+    pub(super) is_builder_changed: bool,
+    /// The actors that are new or described further.
+    pub(super) changed_actors: BTreeSet<u32>,
+    pub(super) sources: BTreeSet<String>,
 }
 
 impl Watch {
@@ -77,6 +87,10 @@ impl<'w> Transaction<'w> {
             reports: Vec::new(),
             links: Vec::new(),
             withdrawn_links: BTreeSet::new(),
+            revised_links: BTreeMap::new(),
+            is_builder_changed: false,
+            changed_actors: BTreeSet::new(),
+            sources: BTreeSet::new(),
             count: watch.records.count,
             complete_to: watch.complete_to,
             watch,
@@ -86,16 +100,26 @@ impl<'w> Transaction<'w> {
     /// Returns the actor with this key. An actor that does not exist yet is added, without further details.
     pub fn actor(&mut self, key: &str) -> ActorId {
         let known = self.builder.actor_by_key(key);
-        known.unwrap_or_else(|| self.builder.add_actor(Actor::new(key)))
+        known.unwrap_or_else(|| self.add_actor(Actor::new(key)))
+    }
+
+    /// Returns `true` if there is an actor with this key.
+    pub fn has_actor(&self, key: &str) -> bool {
+        self.builder.actor_by_key(key).is_some()
     }
 
     /// Adds an actor and returns its id. No other actor may have the same key. Actors are never withdrawn.
     pub fn add_actor(&mut self, actor: Actor) -> ActorId {
-        self.builder.add_actor(actor)
+        self.is_builder_changed = true;
+        let actor = self.builder.add_actor(actor);
+        self.changed_actors.insert(actor.0);
+        actor
     }
 
     /// Adds a membership to an actor.
     pub fn add_membership(&mut self, member: ActorId, membership: Membership) {
+        self.is_builder_changed = true;
+        self.changed_actors.insert(member.0);
         self.builder.add_membership(member, membership);
     }
 
@@ -145,7 +169,7 @@ impl<'w> Transaction<'w> {
         if event.0 >= self.count {
             let allowed = "an id that this watch returned";
             let issue = Issue::new("events", event, allowed, "record the event first");
-            return self.builder.refuse(issue);
+            return self.refuse(issue);
         }
         draft.key = self.key_of(event.0);
         self.put(event.0, draft);
@@ -165,11 +189,7 @@ impl<'w> Transaction<'w> {
     pub fn retract_event(&mut self, event: EventId) -> bool {
         let is_recorded = self.is_recorded(event.0);
         if is_recorded {
-            self.reports.retain(|(record, _)| *record != event.0);
-            if let Some(key) = self.key_of(event.0) {
-                self.withdrawn.insert(event.0, key);
-            }
-            self.events.insert(event.0, None);
+            self.withdraw(event.0, self.key_of(event.0));
         }
         is_recorded
     }
@@ -208,6 +228,7 @@ impl<'w> Transaction<'w> {
     /// States that the timeline covers all events in a window: see
     /// [`TimelineBuilder::cover`](crate::TimelineBuilder::cover).
     pub fn cover<W: IntoWhen + Clone>(&mut self, window: impl RangeBounds<W>) {
+        self.is_builder_changed = true;
         self.builder.cover(window);
     }
 
@@ -218,11 +239,13 @@ impl<'w> Transaction<'w> {
         actors: impl IntoActors,
         window: impl RangeBounds<W>,
     ) {
+        self.is_builder_changed = true;
         self.builder.cover_actors(actors, window);
     }
 
     /// Adds `records` to the number of records that could not be read, which every answer states.
     pub fn count_unreadable(&mut self, records: u64) {
+        self.is_builder_changed = true;
         self.builder.count_unreadable(records);
     }
 
@@ -233,17 +256,25 @@ impl<'w> Transaction<'w> {
             Ok(when) => self.complete_to = self.complete_to.max(Some(when.earliest_second())),
             Err(error) => {
                 for issue in error.issues() {
-                    self.builder.refuse(issue.clone().within(&"complete_to".into()));
+                    self.refuse(issue.clone().within(&"complete_to".into()));
                 }
             }
         }
+    }
+
+    /// Names a source that the transaction takes whole, such as a file. [`Watch::has_source`](super::Watch::has_source)
+    /// tells afterwards that it was taken. The [journal](super::Watch::keep_journal) has the name together with what was
+    /// recorded from the source, so that no source is taken twice or left out when the program was killed.
+    pub fn from_source(&mut self, name: impl Into<String>) {
+        self.sources.insert(name.into());
     }
 
     /// Checks all records, revisions and withdrawals together, applies them to the watch, and returns what they changed.
     ///
     /// The timeline is built anew, and every query is asked before and after. That takes O(n log n) time for n events
     /// and what the answers of each query cost (see [`Changes`]), and memory for a second timeline as long as the
-    /// changes are kept.
+    /// changes are kept. A transaction that only states to what time the data are [complete](Self::complete_to) leaves
+    /// the timeline as it is, and prepares only the queries whose timeline has threats, promises or warnings.
     ///
     /// # Errors
     ///
@@ -252,13 +283,30 @@ impl<'w> Transaction<'w> {
     /// `events/3` count the events of the timeline that would be built. The ids that the transaction returned are then
     /// free: later transactions return them for other events.
     pub fn commit(self) -> Result<Changes, Error> {
+        if self.moves_time_only() {
+            return self.watch.advance_time(self.complete_to, &self.sources);
+        }
+        let recorded = self.watch.is_journaled().then(|| self.recorded());
         let Self {
-            watch, builder, events, withdrawn, reports, links, withdrawn_links, count, ..
+            watch,
+            builder,
+            events,
+            withdrawn,
+            reports,
+            links,
+            withdrawn_links,
+            revised_links,
+            count,
+            sources,
+            ..
         } = self;
         let before = &watch.snapshot;
         let live = live_records(before, &events);
         let mut records = watch.records.clone();
         records.links.extend(links.into_iter().map(Some));
+        for (link, draft) in revised_links {
+            records.links[link] = Some(draft);
+        }
         for link in withdrawn_links {
             records.links[link] = None;
         }
@@ -288,17 +336,50 @@ impl<'w> Transaction<'w> {
             }
         }
         records.count = count;
+        records.sources.extend(sources);
         let mut reported: Vec<u32> = reports.iter().map(|(record, _)| *record).collect();
         reported.sort_unstable();
         reported.dedup();
         touched.revised += reported.len() as u64;
         let timeline = build(builder, before, &live, events, reports, &records)?;
         let after = Snapshot::new(timeline, live);
-        watch.advance(after, records, self.complete_to, touched)
+        watch.advance(after, records, self.complete_to, touched, recorded.as_ref())
+    }
+
+    pub(super) fn refuse(&mut self, issue: Issue) {
+        self.is_builder_changed = true;
+        self.builder.refuse(issue);
+    }
+
+    /// Returns what the transaction records, as a copy for the journal.
+    fn recorded(&self) -> Recorded {
+        let known = self.watch.snapshot.timeline.covered().len();
+        Recorded {
+            sources: self.sources.clone(),
+            actors: self.changed_actors.clone(),
+            events: self.events.clone(),
+            withdrawn: self.withdrawn.clone(),
+            reports: self.reports.clone(),
+            links: self.links.clone(),
+            first_link: self.watch.records.links.len(),
+            revised_links: self.revised_links.clone(),
+            withdrawn_links: self.withdrawn_links.clone(),
+            covered: self.builder.covered_from(known).to_vec(),
+            complete_to: self.complete_to.filter(|_| self.complete_to != self.watch.complete_to),
+        }
+    }
+
+    /// Returns `true` if the transaction changes nothing but the time to which the data are complete.
+    fn moves_time_only(&self) -> bool {
+        let are_links_same = self.links.is_empty()
+            && self.withdrawn_links.is_empty()
+            && self.revised_links.is_empty();
+        let are_events_same = self.events.is_empty() && self.reports.is_empty();
+        are_events_same && are_links_same && !self.is_builder_changed
     }
 
     /// Returns the record with a key, which may be withdrawn.
-    fn record_with_key(&self, key: &str) -> Option<u32> {
+    pub(super) fn record_with_key(&self, key: &str) -> Option<u32> {
         let (snapshot, records) = (&self.watch.snapshot, &self.watch.records);
         let new = self.keys.get(key).copied();
         let recorded = || Some(snapshot.record(snapshot.timeline.event_by_key(key)?.id()));
@@ -319,27 +400,45 @@ impl<'w> Transaction<'w> {
         }
     }
 
-    fn is_recorded(&self, record: u32) -> bool {
+    pub(super) fn is_recorded(&self, record: u32) -> bool {
         match self.events.get(&record) {
             Some(draft) => draft.is_some(),
             None => self.watch.snapshot.event(record).is_some(),
         }
     }
 
-    fn put(&mut self, record: u32, event: Event) -> EventId {
+    /// Withdraws the event of a record, which has this key.
+    pub(super) fn withdraw(&mut self, record: u32, key: Option<String>) {
+        self.reports.retain(|(reported, _)| *reported != record);
+        if let Some(key) = key {
+            self.withdrawn.insert(record, key);
+        }
+        self.events.insert(record, None);
+    }
+
+    /// Returns the record of a key, or a new record, whose draft is to be [put](Self::put).
+    pub(super) fn reserve(&mut self, key: Option<&str>) -> u32 {
+        if let Some(record) = key.and_then(|key| self.record_with_key(key)) {
+            return record;
+        }
+        let record = self.count;
+        self.count += 1;
+        if let Some(key) = key {
+            self.keys.insert(key.to_owned(), record);
+        }
+        record
+    }
+
+    pub(super) fn put(&mut self, record: u32, event: Event) -> EventId {
         self.reports.retain(|(reported, _)| *reported != record);
         self.events.insert(record, Some(event));
         EventId(record)
     }
 
     fn put_new(&mut self, event: Event) -> EventId {
-        let record = self.count;
-        self.count += 1;
-        if let Some(key) = event.key.clone()
-            && self.record_with_key(&key).is_none()
-        {
-            self.keys.insert(key, record);
-        }
+        let is_used = event.key.as_deref().is_some_and(|key| self.record_with_key(key).is_some());
+        // A key that is used already is a problem, which building finds.
+        let record = self.reserve(event.key.as_deref().filter(|_| !is_used));
         self.put(record, event)
     }
 }

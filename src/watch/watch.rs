@@ -1,6 +1,6 @@
 //! [`Watch`]: a timeline that grows and is corrected, with queries.
 
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 use chrono::{DateTime, Utc};
 
@@ -10,6 +10,7 @@ use super::{
     figures::Figures,
     ids::Snapshot,
     query_changes::Change,
+    recorded::Recorded,
     records::Records,
     touched::Touched,
     watched_query::WatchedQuery,
@@ -74,6 +75,8 @@ pub struct Watch {
     figures: Vec<Figures>,
     /// In seconds since 1970.
     pub(super) complete_to: Option<i64>,
+    #[cfg(feature = "journal")]
+    pub(super) journal: Option<super::journal::Journal>,
 }
 
 impl Watch {
@@ -89,22 +92,43 @@ impl Watch {
         timeline: Timeline,
         queries: impl IntoIterator<Item = WatchedQuery>,
     ) -> Result<Self, Error> {
-        let queries: Vec<WatchedQuery> = queries.into_iter().collect();
-        let mut issues = Issues::default();
-        if queries.is_empty() {
-            let remedy = "add a query, such as `Query::escalation()` with a longest gap";
-            issues.push(Issue::new("queries", "none", "one query or more", remedy));
-        }
-        for (nth, query) in queries.iter().enumerate() {
-            if queries[..nth].iter().any(|other| other.name() == query.name()) {
-                let (place, allowed) = (format!("queries/{nth}/name"), "a name not yet in use");
-                issues.push(Issue::new(place, query.name(), allowed, "use another name"));
-            }
-        }
+        let mut watch = Self::unasked(timeline);
+        watch.ask(queries)?;
+        Ok(watch)
+    }
+
+    /// Opens a watch that has no queries yet.
+    pub(super) fn unasked(timeline: Timeline) -> Self {
         let records = Records::of(&timeline);
-        let snapshot = Snapshot::of_all(timeline);
-        let figures = figures_of(&queries, &snapshot, None, issues)?;
-        Ok(Self { snapshot, records, queries: Arc::new(queries), figures, complete_to: None })
+        Self::of_records(Snapshot::of_all(timeline), records, None)
+    }
+
+    /// Opens a watch on what was recorded before, without queries.
+    pub(super) fn of_records(
+        snapshot: Snapshot,
+        records: Records,
+        complete_to: Option<i64>,
+    ) -> Self {
+        Self {
+            snapshot,
+            records,
+            queries: Arc::default(),
+            figures: Vec::new(),
+            complete_to,
+            #[cfg(feature = "journal")]
+            journal: None,
+        }
+    }
+
+    /// Asks other queries of the timeline, or returns all problems of them.
+    pub(super) fn ask(
+        &mut self,
+        queries: impl IntoIterator<Item = WatchedQuery>,
+    ) -> Result<(), Error> {
+        let (queries, issues) = distinct(queries);
+        self.figures = figures_of(&queries, &self.snapshot, self.complete_to, issues)?;
+        self.queries = Arc::new(queries);
+        Ok(())
     }
 
     /// Returns the timeline of all that is recorded now.
@@ -141,6 +165,11 @@ impl Watch {
         self.complete_to.map(instant)
     }
 
+    /// Returns `true` if a source with this name was [taken](super::Transaction::from_source).
+    pub fn has_source(&self, name: &str) -> bool {
+        self.records.sources.contains(name)
+    }
+
     /// Returns the event with an id that a transaction returned; `None` if it is withdrawn or was never recorded.
     pub fn event(&self, id: EventId) -> Option<EventRef<'_>> {
         self.snapshot.event(id.0).map(|event| self.snapshot.timeline.event(event))
@@ -173,6 +202,39 @@ impl Watch {
         self.snapshot.chain_key(chain)
     }
 
+    /// Moves the time to which the data are complete. The timeline stays, and so do all answers but those about threats,
+    /// which may lapse.
+    pub(super) fn advance_time(
+        &mut self,
+        complete_to: Option<i64>,
+        sources: &BTreeSet<String>,
+    ) -> Result<Changes, Error> {
+        let mut figures = self.figures.clone();
+        let mut issues = Issues::default();
+        for (nth, (query, figures)) in self.queries.iter().zip(&mut figures).enumerate() {
+            if figures.threats().is_empty() || complete_to == self.complete_to {
+                continue;
+            }
+            match query.chains(&self.snapshot.timeline) {
+                Ok(chains) => figures.follow_threats(&chains, &self.snapshot, complete_to),
+                Err(error) => issues.absorb(&error, &Location::from(format!("queries/{nth}"))),
+            }
+        }
+        issues.check(ErrorKind::Query)?;
+        let changed = Change { before: &self.figures[..], after: &figures[..] };
+        let changes = Changes::of_time(&self.queries, &self.snapshot, changed, complete_to);
+        if self.is_journaled() && (complete_to != self.complete_to || !sources.is_empty()) {
+            let recorded =
+                Recorded { complete_to, sources: sources.clone(), ..Recorded::default() };
+            let state = self.snapshot.clone();
+            self.write_journal(&recorded, &state)?;
+        }
+        self.records.sources.extend(sources.iter().cloned());
+        self.figures = figures;
+        self.complete_to = complete_to;
+        Ok(changes)
+    }
+
     /// Replaces the state with that after a transaction, if every query can be asked of it.
     pub(super) fn advance(
         &mut self,
@@ -180,17 +242,38 @@ impl Watch {
         records: Records,
         complete_to: Option<i64>,
         touched: Touched,
+        recorded: Option<&Recorded>,
     ) -> Result<Changes, Error> {
         let figures = figures_of(&self.queries, &after, complete_to, Issues::default())?;
         let changed = Change { before: &self.figures[..], after: &figures[..] };
         let states = [&self.snapshot, &after];
         let changes = Changes::between(&self.queries, states, changed, touched, complete_to)?;
+        if let Some(recorded) = recorded {
+            self.write_journal(recorded, &after)?;
+        }
         self.figures = figures;
         self.snapshot = after;
         self.records = records;
         self.complete_to = complete_to;
         Ok(changes)
     }
+}
+
+/// Returns queries, and the problems of their number and names.
+fn distinct(queries: impl IntoIterator<Item = WatchedQuery>) -> (Vec<WatchedQuery>, Issues) {
+    let queries: Vec<WatchedQuery> = queries.into_iter().collect();
+    let mut issues = Issues::default();
+    if queries.is_empty() {
+        let remedy = "add a query, such as `Query::escalation()` with a longest gap";
+        issues.push(Issue::new("queries", "none", "one query or more", remedy));
+    }
+    for (nth, query) in queries.iter().enumerate() {
+        if queries[..nth].iter().any(|other| other.name() == query.name()) {
+            let (place, allowed) = (format!("queries/{nth}/name"), "a name not yet in use");
+            issues.push(Issue::new(place, query.name(), allowed, "use another name"));
+        }
+    }
+    (queries, issues)
 }
 
 /// Returns the answers to all queries. Adds the problems of queries that cannot be asked to those found before.

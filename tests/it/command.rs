@@ -1,5 +1,7 @@
 //! The command as a process.
 
+mod watch;
+
 use std::{
     fs,
     io::{BufRead, BufReader, Read},

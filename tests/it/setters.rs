@@ -237,6 +237,12 @@ fn views() {
             Alarms::new([rule], &watch).map(drop),
         );
     });
+    each!("AlertRule::holding_while", NUMBERS, |number| {
+        let rule = AlertRule::new("", "", Ground::Reaches(number));
+        let rule = rule.holding_while(Ground::Reaches(number / 2));
+        let watch = Watch::new(plain(), [WatchedQuery::new("", query())]).unwrap();
+        let _ = (serde_json::to_string(&rule), Alarms::new([rule], &watch).map(drop));
+    });
     each!("View::unattributed", [event, far_event], |event| ask(view().unattributed(event)));
     each!("View::reported_by", [actor, far_actor], |actor| ask(view().reported_by(actor)));
     each!("View::supposing", [(event, actor), (far_event, far_actor)], |(event, actor)| {

@@ -3,8 +3,8 @@
 //!
 //! `ESCALADE_CASES` sets the number of random cases.
 
-mod drafts;
-mod reference;
+pub(crate) mod drafts;
+pub(crate) mod reference;
 
 use chrono::TimeDelta;
 use escalade::{
@@ -21,8 +21,8 @@ use proptest::test_runner::{Config, RngSeed, TestCaseError, TestRunner};
 use drafts::{Case, build, cases, day};
 use reference::{Outcome, outcomes};
 
-fn by_library(case: &Case) -> Vec<Outcome> {
-    let timeline = build(case);
+/// Returns the query of a case.
+pub(crate) fn query_of(case: &Case) -> Query {
     let query_draft = &case.query_draft;
     let mut query = Query::escalation().on(Kahn).rules(query_draft.rules.iter().copied());
     query = query
@@ -41,6 +41,12 @@ fn by_library(case: &Case) -> Vec<Outcome> {
     if let Some(least) = query_draft.min_attribution {
         query = query.min_attribution(i32::from(least));
     }
+    query
+}
+
+fn by_library(case: &Case) -> Vec<Outcome> {
+    let timeline = build(case);
+    let (query_draft, query) = (&case.query_draft, query_of(case));
     let view = timeline.view().during(day(query_draft.seen.0)..day(query_draft.seen.1));
     let threats: Threats = view.threats(&query).unwrap();
     // Other chains than those of the query are explained too: the threats are the same.

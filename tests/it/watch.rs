@@ -2,6 +2,10 @@
 
 mod alarms;
 mod changes;
+mod grounds;
+#[cfg(feature = "journal")]
+mod journal;
 mod model;
 mod replay;
 mod transactions;
+mod whole_timelines;

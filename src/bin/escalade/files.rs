@@ -144,6 +144,34 @@ impl Files {
             let options = Options::new().format(Format::Json);
             return Ok(options.read("crisis-2024.json", CRISIS.as_bytes())?);
         }
+        self.read_paths(&self.paths, extras)
+    }
+
+    /// Reads some files, with a progress bar on a terminal.
+    pub(crate) fn read_paths(
+        &self,
+        paths: &[PathBuf],
+        extras: &[Extra],
+    ) -> Result<Reading, Box<dyn Error>> {
+        let options = self.options(extras)?;
+        if !io::stderr().is_terminal() {
+            return Ok(options.open_all(paths)?);
+        }
+        let bar = progress_bar();
+        // A handle of the same bar, since the callback takes ownership of it.
+        let shown = bar.clone();
+        let options = options.progress(move |progress| {
+            shown.set_message(on_one_line(progress.file()).into_owned());
+            shown.set_length(progress.size().unwrap_or(progress.bytes()));
+            shown.set_position(progress.bytes());
+        });
+        let reading = options.open_all(paths);
+        bar.finish_and_clear();
+        Ok(reading?)
+    }
+
+    /// Returns how files are read, by the options given.
+    pub(crate) fn options(&self, extras: &[Extra]) -> Result<Options, Box<dyn Error>> {
         let mut options = Options::new()
             .bad_records(BadRecords::Skip { at_most: usize::MAX })
             .keep(extras.iter().copied());
@@ -194,20 +222,12 @@ impl Files {
         if self.no_ids {
             options = options.without_ids();
         }
-        if !io::stderr().is_terminal() {
-            return Ok(options.open_all(&self.paths)?);
-        }
-        let bar = progress_bar();
-        // A handle of the same bar, since the callback takes ownership of it.
-        let shown = bar.clone();
-        let options = options.progress(move |progress| {
-            shown.set_message(on_one_line(progress.file()).into_owned());
-            shown.set_length(progress.size().unwrap_or(progress.bytes()));
-            shown.set_position(progress.bytes());
-        });
-        let reading = options.open_all(&self.paths);
-        bar.finish_and_clear();
-        Ok(reading?)
+        Ok(options)
+    }
+
+    /// Returns the files that were named.
+    pub(crate) fn paths(&self) -> &[PathBuf] {
+        &self.paths
     }
 }
 

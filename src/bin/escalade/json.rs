@@ -195,7 +195,7 @@ impl Request<'_, '_> {
 }
 
 /// Writes a value as one line in which every character that is not printable is escaped.
-fn write_line(out: &mut impl Write, value: &Value) -> Result<(), Box<dyn Error>> {
+pub(crate) fn write_line(out: &mut impl Write, value: &Value) -> Result<(), Box<dyn Error>> {
     let mut line = String::new();
     // Compact JSON holds such characters in strings alone.
     for letter in value.to_string().chars() {

@@ -7,6 +7,7 @@
 //! escalade JULY.export.csv AUGUST.export.csv --one-a-day --report
 //! escalade chance FILE --null days-within=30 --sweep-blocks 14,30,90
 //! escalade why-not FILE EVENT EVENT --gap 7
+//! escalade watch --query week.json --alerts rules.json FOLDER
 //! escalade read saved-by-excel.csv --output jsonl
 //! escalade --help
 //! ```

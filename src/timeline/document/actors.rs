@@ -58,6 +58,29 @@ impl DocumentReader<'_> {
         entry: &ActorEntry,
         at: FieldPath<'_>,
     ) {
+        let described = self.memberships(entry, at);
+        if self.lookup.is_some() && self.builder.issues.count() > 0 {
+            return; // In a file of lines, a record with problems is left out.
+        }
+        let known = &mut self.builder.actors[actor.index()].memberships;
+        if is_new {
+            *known = described;
+            return;
+        }
+        let mut is_same = known.len() == described.len();
+        for (one, other) in known.iter().zip(&described) {
+            is_same &= (one.kind, one.of, one.start(), one.end(), one.confidence)
+                == (other.kind, other.of, other.start(), other.end(), other.confidence)
+                && one.asserted_by == other.asserted_by
+                && one.reports.len() == other.reports.len();
+        }
+        if !is_same {
+            self.report_different_actor(entry, at);
+        }
+    }
+
+    /// Returns the memberships of an actor.
+    pub(super) fn memberships(&mut self, entry: &ActorEntry, at: FieldPath<'_>) -> Vec<Membership> {
         let mut described = Vec::new();
         let memberships = [
             ("part_of", MembershipKind::PartOf, &entry.part_of),
@@ -88,24 +111,7 @@ impl DocumentReader<'_> {
                 described.push(membership);
             }
         }
-        if self.lookup.is_some() && self.builder.issues.count() > 0 {
-            return; // In a file of lines, a record with problems is left out.
-        }
-        let known = &mut self.builder.actors[actor.index()].memberships;
-        if is_new {
-            *known = described;
-            return;
-        }
-        let mut is_same = known.len() == described.len();
-        for (one, other) in known.iter().zip(&described) {
-            is_same &= (one.kind, one.of, one.start(), one.end(), one.confidence)
-                == (other.kind, other.of, other.start(), other.end(), other.confidence)
-                && one.asserted_by == other.asserted_by
-                && one.reports.len() == other.reports.len();
-        }
-        if !is_same {
-            self.report_different_actor(entry, at);
-        }
+        described
     }
 
     fn report_different_actor(&mut self, entry: &ActorEntry, at: FieldPath<'_>) {

@@ -98,7 +98,7 @@ fn issues_of(
 }
 
 /// Calls `read` with a reader that defers references to events. Returns the issues that it caused.
-fn read_line(
+pub(super) fn read_line(
     builder: &mut TimelineBuilder,
     read: &mut dyn FnMut(&mut DocumentReader<'_>),
 ) -> Vec<Issue> {

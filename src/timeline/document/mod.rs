@@ -18,14 +18,31 @@ mod parts;
 mod reading;
 mod record;
 mod references;
+#[cfg(feature = "journal")]
+mod replaying;
+#[cfg(feature = "watch")]
+mod single;
 mod writing;
 
+#[cfg(feature = "watch")]
+pub(crate) use super::did_you_mean::ACTOR_OF_TIMELINE;
 pub(crate) use super::did_you_mean::nearest;
+#[cfg(all(feature = "watch", feature = "json"))]
+pub(crate) use entry::LinkEntry;
 #[cfg(feature = "json")]
 pub(crate) use entry::{ActorEntry, CoveredEntry, Document, EventEntry};
 #[cfg(feature = "arrow")]
 pub(in crate::timeline) use kept::{DocumentRest, KeptReader};
+#[cfg(feature = "watch")]
+pub(crate) use forms::EventKey;
 #[cfg(feature = "json")]
 pub(crate) use lines::PendingRecords;
 #[cfg(feature = "json")]
 pub(crate) use reading::Unread;
+#[cfg(feature = "watch")]
+pub(crate) use single::UNKNOWN_EVENT;
+#[cfg(feature = "journal")]
+pub(crate) use {
+    entry::ReportEntry,
+    writing::{EntryWriter, KeyOfEvent},
+};

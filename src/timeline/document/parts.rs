@@ -162,7 +162,7 @@ impl DocumentReader<'_> {
         reports
     }
 
-    fn report_draft(&mut self, entry: &ReportEntry, at: FieldPath<'_>) -> Report {
+    pub(super) fn report_draft(&mut self, entry: &ReportEntry, at: FieldPath<'_>) -> Report {
         const ALLOWED: &str = "either an `outlet` or an `origin` (public-record or coder)";
         match (&entry.outlet, entry.origin) {
             (Some(_), Some(_)) => self.report(at, "both", ALLOWED, "keep one of them"),

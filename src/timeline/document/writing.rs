@@ -13,13 +13,16 @@ use super::{
         Units,
     },
 };
+#[cfg(feature = "journal")]
+use crate::model::{ActionKind, Event};
 use crate::{
     model::{
-        Act, ActorId, Assertion, Attack, Clause, Code, Confidence, EventId, GivenConfidence, Link,
-        Membership, MembershipKind, Origin, Pattern, Report, Statement, When,
+        Act, Actor, ActorId, Assertion, Attack, Clause, Code, Confidence, Details, EventId,
+        GivenConfidence, Link, Membership, MembershipKind, Origin, ParsedWhen, Pattern, Report,
+        Statement, When,
     },
     scale,
-    timeline::Timeline,
+    timeline::{CoveredPeriod, Timeline},
 };
 
 /// Writes the native document, in which actors, events and links refer to each other by key.
@@ -118,8 +121,80 @@ impl<'t> SerializedTimeline<'t> {
 }
 
 impl Timeline {
-    pub(super) fn actor_entry(&self, nth: usize) -> ActorEntry {
-        let actor = &self.actors[nth];
+    pub(crate) fn actor_entry(&self, nth: usize) -> ActorEntry {
+        self.writer().actor_entry(&self.actors[nth])
+    }
+
+    pub(crate) fn event_entry(&self, nth: usize) -> EventEntry {
+        let event = self.event(EventId(nth as u32));
+        let (event_type, writer) = (event.event_type(), self.writer());
+        let mut entry = EventEntry {
+            key: event.key().map(str::to_owned),
+            when: event.when().to_string(),
+            code: event_type.code().map(Code::to_string),
+            score: event_type.score().map(|score| Units(score.units())),
+            source: writer.keys_of(event.sources()),
+            target: writer.keys_of(event.targets()),
+            mutual: event.is_mutual(),
+            extras: event.extras(),
+            ..EventEntry::default()
+        };
+        if event_type.code().map(scale::act_of) != Some(event_type.act()) {
+            match event_type.act() {
+                Act::Attack(means) => entry.attack = Some(means),
+                Act::Statement(act) => entry.statement = Some(act),
+                Act::Action(action) => entry.action = Some(action),
+            }
+        }
+        if let Some(details) = self.columns.details(nth) {
+            writer.fill_details(&mut entry, details);
+        }
+        entry
+    }
+
+    pub(crate) fn link_entry(&self, nth: usize) -> LinkEntry {
+        self.writer().link_entry(&self.links[nth])
+    }
+
+    pub(crate) fn covered_entry(&self, nth: usize) -> CoveredEntry {
+        self.writer().covered_entry(&self.covered[nth])
+    }
+
+    /// Returns the drafts of all actors.
+    #[cfg(feature = "journal")]
+    pub(crate) fn actor_drafts(&self) -> &[Actor] {
+        &self.actors
+    }
+
+    fn writer(&self) -> EntryWriter<'_> {
+        EntryWriter { actors: &self.actors, events: self }
+    }
+}
+
+/// The keys or numbers of events, as records refer to them.
+pub(crate) trait KeyOfEvent {
+    /// Returns the key of an event, or its number if it has none.
+    fn event_key(&self, event: EventId) -> EventKey;
+}
+
+impl KeyOfEvent for Timeline {
+    fn event_key(&self, event: EventId) -> EventKey {
+        match self.keys.of(event.0) {
+            Some(key) => EventKey::Key(key.to_string()),
+            None => EventKey::Number(event.index() as u64),
+        }
+    }
+}
+
+/// Writes records, with the keys of what they refer to.
+pub(crate) struct EntryWriter<'a> {
+    /// All actors, by id.
+    pub(crate) actors: &'a [Actor],
+    pub(crate) events: &'a dyn KeyOfEvent,
+}
+
+impl EntryWriter<'_> {
+    pub(crate) fn actor_entry(&self, actor: &Actor) -> ActorEntry {
         let mut entry = ActorEntry {
             key: actor.key.clone(),
             kind: actor.kind,
@@ -158,28 +233,8 @@ impl Timeline {
         })
     }
 
-    pub(in crate::timeline) fn event_entry(&self, nth: usize) -> EventEntry {
-        let event = self.event(EventId(nth as u32));
-        let event_type = event.event_type();
-        let mut entry = EventEntry {
-            key: event.key().map(str::to_owned),
-            when: event.when().to_string(),
-            code: event_type.code().map(Code::to_string),
-            score: event_type.score().map(|score| Units(score.units())),
-            source: self.keys_of(event.sources()),
-            target: self.keys_of(event.targets()),
-            mutual: event.is_mutual(),
-            extras: event.extras(),
-            ..EventEntry::default()
-        };
-        if event_type.code().map(scale::act_of) != Some(event_type.act()) {
-            match event_type.act() {
-                Act::Attack(means) => entry.attack = Some(means),
-                Act::Statement(act) => entry.statement = Some(act),
-                Act::Action(action) => entry.action = Some(action),
-            }
-        }
-        let Some(details) = self.columns.details(nth) else { return entry };
+    /// Fills in the fields that only some events have.
+    fn fill_details(&self, entry: &mut EventEntry, details: &Details) {
         if !details.candidates.is_empty() {
             entry.source = OneOrMany::default(); // The columns hold the likeliest candidate here.
         }
@@ -191,9 +246,9 @@ impl Timeline {
         }
         entry.attribution = percent(details.attribution.and_then(GivenConfidence::checked));
         entry.avowal = details.avowal;
-        entry.avowal_date = text_of(event.avowal_date());
-        entry.attribution_date = text_of(event.attribution_date());
-        entry.confidence = percent(event.confidence());
+        entry.avowal_date = text_of(valid(&details.avowal_date));
+        entry.attribution_date = text_of(valid(&details.attribution_date));
+        entry.confidence = percent(details.confidence.and_then(GivenConfidence::checked));
         entry.text.clone_from(&details.text);
         entry.place.clone_from(&details.place);
         for given in &details.levels {
@@ -212,16 +267,57 @@ impl Timeline {
         }
         entry.reports = self.report_entries(&details.reports);
         if let Some(statement) = &details.statement {
-            self.fill_statement(&mut entry, statement);
+            self.fill_statement(entry, statement);
         }
+    }
+
+    /// Returns the entry of a draft all of whose values are valid.
+    #[cfg(feature = "journal")]
+    pub(crate) fn draft_entry(&self, draft: &Event) -> EventEntry {
+        let mut entry = EventEntry {
+            key: draft.key.clone(),
+            when: draft.when.as_ref().map(ToString::to_string).unwrap_or_default(),
+            code: draft.code.as_ref().map(Code::to_string),
+            score: draft.score.map(|score| Units(score.units())),
+            source: self.keys_of(&draft.sources),
+            target: self.keys_of(&draft.targets),
+            mutual: draft.mutual,
+            extras: draft.extras,
+            ..EventEntry::default()
+        };
+        match draft.act {
+            Some(Act::Attack(means)) => entry.attack = Some(means),
+            Some(Act::Statement(act)) => entry.statement = Some(act),
+            Some(Act::Action(action)) => entry.action = Some(action),
+            None if draft.code.is_none() => entry.action = Some(ActionKind::Other),
+            None => {}
+        }
+        self.fill_details(&mut entry, &draft.details);
         entry
+    }
+
+    /// Replaces the fields that only statements have by those of another statement.
+    #[cfg(feature = "journal")]
+    pub(crate) fn restate(&self, entry: &mut EventEntry, statement: &Statement) {
+        *entry = EventEntry {
+            to: OneOrMany::default(),
+            about: OneOrMany::default(),
+            asserts: Listed::default(),
+            open_for: None,
+            condition: None,
+            demand: None,
+            consequence: None,
+            deadline: None,
+            ..std::mem::take(entry)
+        };
+        self.fill_statement(entry, statement);
     }
 
     /// Fills in the fields that only statements have.
     fn fill_statement(&self, entry: &mut EventEntry, statement: &Statement) {
         entry.to = self.keys_of(statement.addressees());
         for event in statement.subjects() {
-            entry.about.0.push(self.event_key(*event));
+            entry.about.0.push(self.events.event_key(*event));
         }
         for assertion in statement.assertions() {
             entry.asserts.0.push(self.assertion_entry(assertion));
@@ -264,7 +360,7 @@ impl Timeline {
             source: self.keys_of(pattern.sources()),
             target: self.keys_of(pattern.targets()),
             at_least: OrderedPairs(at_least),
-            answering: pattern.antecedent().map(|event| self.event_key(event)),
+            answering: pattern.antecedent().map(|event| self.events.event_key(event)),
             words: pattern.words().map(str::to_owned),
         }
     }
@@ -277,7 +373,7 @@ impl Timeline {
         Listed(entries)
     }
 
-    fn report_entry(&self, report: &Report) -> ReportEntry {
+    pub(crate) fn report_entry(&self, report: &Report) -> ReportEntry {
         let (outlet, origin) = match report.origin() {
             Origin::Outlet(outlet) => (Some(self.actor_key(outlet)), None),
             Origin::PublicRecord => (None, Some(OriginWord::PublicRecord)),
@@ -298,12 +394,11 @@ impl Timeline {
         }
     }
 
-    pub(super) fn link_entry(&self, nth: usize) -> LinkEntry {
-        let link: &Link = &self.links[nth];
+    pub(crate) fn link_entry(&self, link: &Link) -> LinkEntry {
         LinkEntry {
-            from: Some(self.event_key(link.from())),
+            from: Some(self.events.event_key(link.from())),
             relation: Some(link.relation()),
-            to: Some(self.event_key(link.to())),
+            to: Some(self.events.event_key(link.to())),
             asserted_by: self.keys_of(link.asserters()),
             reports: self.report_entries(link.reports()),
             confidence: percent(link.confidence()),
@@ -311,8 +406,7 @@ impl Timeline {
         }
     }
 
-    pub(super) fn covered_entry(&self, nth: usize) -> CoveredEntry {
-        let period = &self.covered[nth];
+    pub(crate) fn covered_entry(&self, period: &CoveredPeriod) -> CoveredEntry {
         let window = period.window();
         CoveredEntry {
             actors: period.actors().map(|actors| self.keys_of(actors)),
@@ -332,13 +426,11 @@ impl Timeline {
         }
         OneOrMany(keys)
     }
+}
 
-    fn event_key(&self, event: EventId) -> EventKey {
-        match self.keys.of(event.0) {
-            Some(key) => EventKey::Key(key.to_string()),
-            None => EventKey::Number(event.index() as u64),
-        }
-    }
+/// Returns a date that could be read.
+fn valid(date: &Option<ParsedWhen>) -> Option<&When> {
+    date.as_ref()?.as_ref().ok()
 }
 
 fn text_of(when: Option<&When>) -> Option<String> {

@@ -9,6 +9,7 @@ use crate::{
     model::{ActorId, EventId},
     scale,
     timeline::Timeline,
+    timeline::did_you_mean::ACTOR_OF_TIMELINE,
 };
 
 impl Timeline {
@@ -69,7 +70,7 @@ impl Timeline {
             Some(near) => format!("write `{near}` if that is meant"),
             None => "look its key up among the actors".to_owned(),
         };
-        Issue::new(field, key, "the key of an actor of this timeline", remedy)
+        Issue::new(field, key, ACTOR_OF_TIMELINE, remedy)
     }
 }
 

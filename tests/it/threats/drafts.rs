@@ -18,78 +18,78 @@ use proptest::{
 };
 
 /// A, its army, B and C.
-pub(super) const ACTORS: [&str; 4] = ["A", "A-ARMY", "B", "C"];
+pub(crate) const ACTORS: [&str; 4] = ["A", "A-ARMY", "B", "C"];
 
 #[derive(Clone, Debug)]
-pub(super) struct RawEvent {
+pub(crate) struct RawEvent {
     /// First day and last day, from 1 April.
-    pub(super) days: (u32, u32),
-    pub(super) act: Doing,
-    pub(super) source: Option<usize>,
-    pub(super) target: Option<usize>,
-    pub(super) mutual: bool,
-    pub(super) level: Option<i32>,
-    pub(super) attribution: Option<u8>,
-    pub(super) avowal: Option<Avowal>,
-    pub(super) says: Option<RawConditional>,
+    pub(crate) days: (u32, u32),
+    pub(crate) act: Doing,
+    pub(crate) source: Option<usize>,
+    pub(crate) target: Option<usize>,
+    pub(crate) mutual: bool,
+    pub(crate) level: Option<i32>,
+    pub(crate) attribution: Option<u8>,
+    pub(crate) avowal: Option<Avowal>,
+    pub(crate) says: Option<RawConditional>,
     /// An event that the statement denies: that it happened, or that its authors did it.
-    pub(super) denies: Option<(usize, bool)>,
+    pub(crate) denies: Option<(usize, bool)>,
     /// For a statement, how many days it stays open.
-    pub(super) open_for: Option<i64>,
+    pub(crate) open_for: Option<i64>,
     /// The speaker that the report quotes, if any.
-    pub(super) quoted: Option<bool>,
+    pub(crate) quoted: Option<bool>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) enum Doing {
+pub(crate) enum Doing {
     Says(SpeechAct),
     Strikes,
     Does,
 }
 
 #[derive(Clone, Debug)]
-pub(super) struct RawConditional {
-    pub(super) clause: Clause,
-    pub(super) condition: RawPattern,
-    pub(super) consequence: RawPattern,
-    pub(super) deadline: Option<u32>,
+pub(crate) struct RawConditional {
+    pub(crate) clause: Clause,
+    pub(crate) condition: RawPattern,
+    pub(crate) consequence: RawPattern,
+    pub(crate) deadline: Option<u32>,
 }
 
 #[derive(Clone, Debug)]
-pub(super) struct RawPattern {
-    pub(super) kind: Option<EventKind>,
-    pub(super) source: Option<usize>,
-    pub(super) target: Option<usize>,
-    pub(super) least: Option<i32>,
-    pub(super) answering: Option<usize>,
+pub(crate) struct RawPattern {
+    pub(crate) kind: Option<EventKind>,
+    pub(crate) source: Option<usize>,
+    pub(crate) target: Option<usize>,
+    pub(crate) least: Option<i32>,
+    pub(crate) answering: Option<usize>,
 }
 
 #[derive(Clone, Debug)]
-pub(super) struct RawLink {
-    pub(super) from: usize,
-    pub(super) relation: Relation,
-    pub(super) to: usize,
-    pub(super) asserted: bool,
-    pub(super) confidence: Option<u8>,
+pub(crate) struct RawLink {
+    pub(crate) from: usize,
+    pub(crate) relation: Relation,
+    pub(crate) to: usize,
+    pub(crate) asserted: bool,
+    pub(crate) confidence: Option<u8>,
 }
 
 #[derive(Clone, Debug)]
-pub(super) struct QueryDraft {
-    pub(super) gaps: (i64, i64),
-    pub(super) open_for: Option<i64>,
-    pub(super) recorded: bool,
-    pub(super) exact: bool,
-    pub(super) rules: Vec<Rule>,
-    pub(super) min_attribution: Option<u8>,
+pub(crate) struct QueryDraft {
+    pub(crate) gaps: (i64, i64),
+    pub(crate) open_for: Option<i64>,
+    pub(crate) recorded: bool,
+    pub(crate) exact: bool,
+    pub(crate) rules: Vec<Rule>,
+    pub(crate) min_attribution: Option<u8>,
     /// The first day of the view, and the day after its last.
-    pub(super) seen: (u32, u32),
+    pub(crate) seen: (u32, u32),
 }
 
 #[derive(Clone)]
-pub(super) struct Case {
-    pub(super) events: Vec<RawEvent>,
-    pub(super) links: Vec<RawLink>,
-    pub(super) query_draft: QueryDraft,
+pub(crate) struct Case {
+    pub(crate) events: Vec<RawEvent>,
+    pub(crate) links: Vec<RawLink>,
+    pub(crate) query_draft: QueryDraft,
 }
 
 impl fmt::Debug for Case {
@@ -101,12 +101,12 @@ impl fmt::Debug for Case {
     }
 }
 
-pub(super) const EVENTS: usize = 9;
+pub(crate) const EVENTS: usize = 9;
 
-pub(super) const RULES: [&[Rule]; 3] =
+pub(crate) const RULES: [&[Rule]; 3] =
     [&[Rule::Retaliation, Rule::Declared], &[Rule::Counter], &[Rule::Declared]];
 
-pub(super) fn patterns() -> impl Strategy<Value = RawPattern> {
+pub(crate) fn patterns() -> impl Strategy<Value = RawPattern> {
     (
         option::weighted(0.6, select(EventKind::ALL)),
         option::weighted(0.6, 0..ACTORS.len()),
@@ -123,7 +123,7 @@ pub(super) fn patterns() -> impl Strategy<Value = RawPattern> {
         })
 }
 
-pub(super) fn conditionals() -> impl Strategy<Value = RawConditional> {
+pub(crate) fn conditionals() -> impl Strategy<Value = RawConditional> {
     let clause = select(&[Clause::If, Clause::If, Clause::Unless, Clause::Unconditional][..]);
     (clause, patterns(), patterns(), option::weighted(0.4, 0..9_u32)).prop_map(
         |(clause, condition, mut consequence, deadline)| {
@@ -133,7 +133,7 @@ pub(super) fn conditionals() -> impl Strategy<Value = RawConditional> {
     )
 }
 
-pub(super) fn events() -> impl Strategy<Value = RawEvent> {
+pub(crate) fn events() -> impl Strategy<Value = RawEvent> {
     let act = prop_oneof![
         5 => select(&[
             SpeechAct::Threaten,
@@ -183,7 +183,7 @@ pub(super) fn events() -> impl Strategy<Value = RawEvent> {
     )
 }
 
-pub(super) fn cases() -> impl Strategy<Value = Case> {
+pub(crate) fn cases() -> impl Strategy<Value = Case> {
     let relation = select(
         &[Relation::CarriesOut, Relation::RespondsTo, Relation::RetaliatesFor, Relation::About][..],
     );
@@ -232,11 +232,11 @@ pub(super) fn cases() -> impl Strategy<Value = Case> {
     )
 }
 
-pub(super) fn day(nth: u32) -> String {
+pub(crate) fn day(nth: u32) -> String {
     format!("2024-04-{:02}", nth + 1)
 }
 
-pub(super) fn pattern(raw: &RawPattern, actors: &[ActorId], ids: &[EventId]) -> Pattern {
+pub(crate) fn pattern(raw: &RawPattern, actors: &[ActorId], ids: &[EventId]) -> Pattern {
     let mut pattern = Pattern::new();
     if let Some(kind) = raw.kind {
         pattern = pattern.of_kind(kind);
@@ -256,7 +256,7 @@ pub(super) fn pattern(raw: &RawPattern, actors: &[ActorId], ids: &[EventId]) -> 
     }
 }
 
-pub(super) fn build(case: &Case) -> Timeline {
+pub(crate) fn build(case: &Case) -> Timeline {
     let mut builder = Timeline::builder();
     let mut actors = Vec::new();
     for key in ACTORS {

@@ -8,29 +8,29 @@ use escalade::{
 
 use super::drafts::{Case, Doing, RawConditional, RawEvent, RawLink, RawPattern};
 
-pub(super) fn party(actor: usize, exact: bool) -> usize {
+pub(crate) fn party(actor: usize, exact: bool) -> usize {
     if actor == 1 && !exact { 0 } else { actor }
 }
 
 /// The part of a threat that is compared.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Outcome {
-    pub(super) statement: usize,
-    pub(super) state: ThreatState,
-    pub(super) condition: Option<ConditionState>,
+pub(crate) struct Outcome {
+    pub(crate) statement: usize,
+    pub(crate) state: ThreatState,
+    pub(crate) condition: Option<ConditionState>,
     /// Events that meet the condition, with the contested facts of each.
-    pub(super) meeting: Vec<(usize, Vec<Contested>)>,
+    pub(crate) meeting: Vec<(usize, Vec<Contested>)>,
     /// Events that carry out the threat: whether by a link, whether by matching the pattern.
-    pub(super) carried_out: Vec<(usize, bool, bool)>,
-    pub(super) third_party: bool,
+    pub(crate) carried_out: Vec<(usize, bool, bool)>,
+    pub(crate) third_party: bool,
 }
 
 /// The search through all events for each statement, in days.
-pub(super) struct Search<'c> {
-    pub(super) case: &'c Case,
+pub(crate) struct Search<'c> {
+    pub(crate) case: &'c Case,
     /// The events of the view, in total order.
-    pub(super) order: Vec<usize>,
-    pub(super) known_until: i64,
+    pub(crate) order: Vec<usize>,
+    pub(crate) known_until: i64,
 }
 
 impl Search<'_> {
@@ -344,13 +344,24 @@ impl Search<'_> {
     }
 }
 
-pub(super) fn outcomes(case: &Case) -> Vec<Outcome> {
+pub(crate) fn outcomes(case: &Case) -> Vec<Outcome> {
+    let order = order(case);
+    let known_until = order.last().map_or(i64::MIN, |nth| i64::from(case.events[*nth].days.0));
+    outcomes_until(case, known_until)
+}
+
+/// The outcomes if the data reach to a day.
+pub(crate) fn outcomes_until(case: &Case, known_until: i64) -> Vec<Outcome> {
+    let search = Search { case, order: order(case), known_until };
+    search.order.iter().filter_map(|statement| search.follow(*statement)).collect()
+}
+
+/// The events of the view, in total order.
+fn order(case: &Case) -> Vec<usize> {
     let seen = case.query_draft.seen;
     let mut order: Vec<usize> = (0..case.events.len())
         .filter(|nth| (seen.0..seen.1).contains(&case.events[*nth].days.0))
         .collect();
     order.sort_by_key(|nth| (case.events[*nth].days.0, *nth));
-    let known_until = order.last().map_or(i64::MIN, |nth| i64::from(case.events[*nth].days.0));
-    let search = Search { case, order, known_until };
-    search.order.iter().filter_map(|statement| search.follow(*statement)).collect()
+    order
 }

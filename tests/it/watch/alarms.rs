@@ -23,24 +23,29 @@ use crate::{
     properties::check_all,
 };
 
-/// The rules, each with the query that finds by brute force what it is about.
-fn rules(raw_query: &RawQuery) -> Vec<(AlertRule, RawQuery)> {
+/// The rules, each with the query that finds by brute force what it is about, and that of its weaker condition.
+fn rules(raw_query: &RawQuery) -> Vec<(AlertRule, [RawQuery; 2])> {
     let rule = |name: &str, ground| AlertRule::new(name, "random", ground);
     let mut rules = Vec::new();
-    let mut crossing = raw_query.clone();
+    let [mut crossing, mut holding] = [raw_query.clone(), raw_query.clone()];
     crossing.terms.crosses = Some(20);
-    rules.push((rule("crosses", Ground::Crosses(2.0.into())), crossing));
+    holding.terms.crosses = Some(10);
+    let crosses = rule("crosses", Ground::Crosses(2.0.into()));
+    let held = AlertRule::new("holds", "random", crosses.when().clone());
+    rules.push((crosses, [crossing.clone(), crossing.clone()]));
+    rules.push((held.holding_while(Ground::Crosses(1.0.into())), [crossing, holding]));
     let mut long = raw_query.clone();
     long.min_len = long.min_len.max(3);
     // Some queries do not admit chains of three events.
     if to_query(&long).check().is_ok() {
-        rules.push((rule("reaches", Ground::Reaches(3)), long));
+        rules.push((rule("reaches", Ground::Reaches(3)), [long.clone(), long]));
     }
     if raw_query.terms.last.is_none() {
         let mut ending = raw_query.clone();
         let party = Literal { holds: true, what: Atom::With(vec!["A1".to_owned()]) };
         ending.terms.last = Some(RawPredicate(vec![vec![party]]));
-        rules.push((rule("ends", Ground::EndsWith(vec!["A1".to_owned()])), ending));
+        let ends = rule("ends", Ground::EndsWith(vec!["A1".to_owned()]));
+        rules.push((ends, [ending.clone(), ending]));
     }
     rules
 }
@@ -70,20 +75,29 @@ fn alerts_are_raised_for_exactly_the_events_in_which_such_chains_end() {
         let (mut watch, mut model) = replay.open();
         let rules = rules(&replay.raw_query);
         let mut alarms = Alarms::new(rules.iter().map(|(rule, _)| rule.clone()), &watch).unwrap();
+        // What each rule applies to, and what of it has an alert.
+        let opened = model.drafts(&replay.given);
+        let mut standing: Vec<BTreeSet<String>> =
+            rules.iter().map(|(_, [raw_query, _])| last_events(&opened, raw_query)).collect();
         let mut raised = vec![BTreeSet::new(); rules.len()];
         let mut now = DateTime::<Utc>::UNIX_EPOCH;
-        replay.run(&mut watch, &mut model, &mut |watch, _, [before, after]| {
+        replay.run(&mut watch, &mut model, &mut |watch, _, [_, after]| {
             now += TimeDelta::hours(1);
             let alerts = alarms.update(watch, now).unwrap();
-            for ((rule, raw_query), raised) in rules.iter().zip(&mut raised) {
-                let [before, after] = [before, after].map(|drafts| last_events(drafts, raw_query));
-                let new: BTreeSet<String> = after.difference(&before).cloned().collect();
-                let gone: BTreeSet<String> = raised.difference(&after).cloned().collect();
+            for (((rule, raw_queries), standing), raised) in
+                rules.iter().zip(&mut standing).zip(&mut raised)
+            {
+                let [applies, holds] =
+                    raw_queries.each_ref().map(|raw_query| last_events(after, raw_query));
+                standing.retain(|event| applies.contains(event) || holds.contains(event));
+                let gone: BTreeSet<String> = raised.difference(standing).cloned().collect();
+                let new: BTreeSet<String> = applies.difference(standing).cloned().collect();
                 let actual = [AlertState::Raised, AlertState::Withdrawn]
                     .map(|state| about(&alerts, rule, state));
                 if actual != [new.clone(), gone.clone()] {
                     return Err(format!("{rule:?}\n{actual:?}\n{new:?}\n{gone:?}"));
                 }
+                standing.extend(new.iter().cloned());
                 raised.retain(|event| !gone.contains(event));
                 raised.extend(new);
             }
@@ -243,6 +257,7 @@ fn rules_are_checked_all_at_once() {
         rule(Ground::Rises(rise)),
         AlertRule::new("rule", "monthly", Ground::Reaches(3)),
         AlertRule::new("actor", "weekly", Ground::EndsWith(vec!["NOBODY".to_owned()])),
+        AlertRule::new("held", "weekly", Ground::Reaches(3)).holding_while(Ground::Rises(rise)),
     ];
     let error = Alarms::new(rules, &weekly()).unwrap_err();
     let places: Vec<_> = error.issues().iter().map(|issue| issue.location().to_string()).collect();
@@ -255,6 +270,7 @@ fn rules_are_checked_all_at_once() {
             "rules/1/name",
             "rules/1/query",
             "rules/2/query/last",
+            "rules/3/while",
         ]
     );
 }

@@ -28,7 +28,7 @@ pub(super) struct Replay {
     pub(super) raw_query: RawQuery,
     /// The number of events, links left out, that the watch is opened with.
     first: usize,
-    transactions: Vec<Vec<Operation>>,
+    pub(super) transactions: Vec<Vec<Operation>>,
 }
 
 impl fmt::Debug for Replay {

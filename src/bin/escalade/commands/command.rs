@@ -4,7 +4,9 @@ use std::{error::Error, io::Write};
 
 use clap::Subcommand;
 
-use super::{chance::Chance, motifs::Motifs, reach::Reach, read::Read, why_not::WhyNot};
+use super::{
+    chance::Chance, motifs::Motifs, reach::Reach, read::Read, watch::Watch, why_not::WhyNot,
+};
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
@@ -13,6 +15,7 @@ pub(crate) enum Command {
     WhyNot(Box<WhyNot>),
     Motifs(Box<Motifs>),
     Reach(Box<Reach>),
+    Watch(Box<Watch>),
 }
 
 impl Command {
@@ -23,6 +26,7 @@ impl Command {
             Self::WhyNot(why_not) => why_not.run(out),
             Self::Motifs(motifs) => motifs.run(out),
             Self::Reach(reach) => reach.run(out),
+            Self::Watch(watch) => watch.run(out),
         }
     }
 }

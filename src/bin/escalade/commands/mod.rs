@@ -6,6 +6,7 @@ mod motifs;
 mod reach;
 mod read;
 mod shuffling;
+mod watch;
 mod why_not;
 
 pub(crate) use command::Command;

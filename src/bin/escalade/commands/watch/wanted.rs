@@ -1,0 +1,21 @@
+//! What the options say about answers.
+
+use std::{path::PathBuf, time::Duration};
+
+use chrono::TimeDelta;
+use clap::ValueEnum;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Form {
+    Text,
+    Jsonl,
+}
+
+/// What the options say about answers.
+#[derive(Clone, Debug)]
+pub(super) struct Wanted {
+    pub(super) journal: Option<PathBuf>,
+    pub(super) output: Form,
+    pub(super) complete_after: Option<TimeDelta>,
+    pub(super) summary_every: Option<Duration>,
+}

@@ -1,0 +1,14 @@
+//! A watch in a library without the feature `journal`.
+
+use super::{ids::Snapshot, recorded::Recorded, watch::Watch};
+use crate::error::Error;
+
+impl Watch {
+    pub(super) fn is_journaled(&self) -> bool {
+        false
+    }
+
+    pub(super) fn write_journal(&mut self, _: &Recorded, _: &Snapshot) -> Result<(), Error> {
+        Ok(())
+    }
+}
