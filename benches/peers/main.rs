@@ -3,7 +3,7 @@
 //!
 //! ```text
 //! cargo bench --bench peers -- write 100000 events.csv
-//! cargo bench --bench peers -- measure events.csv
+//! cargo bench --features motifs --bench peers -- measure events.csv
 //! cargo bench --bench peers -- write-gdelt 1000000 events.tsv
 //! cargo bench --bench peers -- read events.tsv
 //! ```

@@ -24,7 +24,7 @@ done <"$here/requirements.txt"
 if [[ ${1-} == reading ]]; then
   file=${2:-1300000}
   [[ -e $file ]] || file=$work/gdelt-$file.tsv
-  [[ -e $file ]] || cargo bench --quiet --bench peers -- write-gdelt "${2:-1300000}" "$file"
+  [[ -e $file ]] || cargo bench --quiet --features motifs --bench peers -- write-gdelt "${2:-1300000}" "$file"
   "$work/venv/bin/python" "$here/reading.py" "$file"
   exit
 fi
@@ -32,6 +32,6 @@ fi
 if (($# == 0)); then set -- 10000 100000; fi
 for events; do
   file=$work/events-$events.csv
-  cargo bench --quiet --bench peers -- write "$events" "$file"
+  cargo bench --quiet --features motifs --bench peers -- write "$events" "$file"
   "$work/venv/bin/python" "$here/compare.py" "$file"
 done

@@ -22,6 +22,10 @@ pub(super) const FIVE_DIGITS: Question = Question {
     allowed: "a date: five digits among dates of six may have lost a leading zero, or count days",
     remedy: "write dates as YYYY-MM-DD",
 };
+pub(super) const FIRST_DAY: Question = Question {
+    allowed: "a date: a number of days may be counted from 1900, as Excel does, from 1960, as Stata and SAS do, or from 1970, as R does",
+    remedy: "write dates as YYYY-MM-DD",
+};
 pub(super) const ROUNDED: Question = Question {
     allowed: "a date with all its digits: this one may be rounded",
     remedy: "write dates as YYYY-MM-DD, not in scientific notation",

@@ -18,6 +18,22 @@ pub(super) fn marked_encoding(head: &[u8]) -> Option<&'static Encoding> {
     }
 }
 
+/// Returns the form of UTF-16 that the first characters of a text without a mark show: each of them is one of ASCII
+/// beside a byte of zero, which no text in another encoding has.
+pub(super) fn unmarked_encoding(head: &[u8]) -> Option<&'static Encoding> {
+    const SHOWN: usize = 8;
+    let (mut are_low, mut are_high) = (head.len() >= 2 * SHOWN, head.len() >= 2 * SHOWN);
+    for pair in head.chunks_exact(2).take(SHOWN) {
+        are_low &= pair[0] != 0 && pair[1] == 0;
+        are_high &= pair[0] == 0 && pair[1] != 0;
+    }
+    match (are_low, are_high) {
+        (true, _) => Some(UTF_16LE),
+        (_, true) => Some(UTF_16BE),
+        _ => None,
+    }
+}
+
 /// An input in another encoding, decoded to UTF-8 while it is read.
 pub(super) struct DecodedInput<'i> {
     input: &'i mut dyn Chunks,
@@ -90,6 +106,23 @@ impl BufRead for DecodedInput<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn utf_16_without_a_mark_shows_itself() {
+        for (text, expected) in [
+            ("date,source,target\n", true),
+            ("2024-04-13\tIRN", true),
+            ("date", false),
+            ("дата,кто,кого,что", false),
+        ] {
+            let little: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+            let big: Vec<u8> = text.encode_utf16().flat_map(u16::to_be_bytes).collect();
+            assert_eq!(unmarked_encoding(&little), expected.then_some(UTF_16LE), "{text}");
+            assert_eq!(unmarked_encoding(&big), expected.then_some(UTF_16BE), "{text}");
+            assert_eq!(unmarked_encoding(text.as_bytes()), None);
+        }
+        assert_eq!(unmarked_encoding(&[0; 64]), None);
+    }
 
     #[test]
     fn decoding_does_not_depend_on_the_size_of_chunks() {

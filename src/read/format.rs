@@ -166,7 +166,7 @@ pub enum Format {
     /// | `id` | the key |
     ///
     /// Records of the event `DOCUMENT` describe the file, and are counted separately. Other fields are
-    /// ignored.
+    /// ignored. The records may also be one a line, or a list inside an object.
     Plover,
     /// ACLED, the Armed Conflict Location & Event Data (Raleigh et al., 2010): a comma-separated table with a
     /// header. Needs the feature `csv`.
@@ -218,6 +218,10 @@ pub enum Format {
     /// [read together](super::Options::open_all) with the quadruples, in any order, give the numbers names.
     /// Without them, relations have no level. A row takes 24 bytes until all files are read. Chains in a
     /// benchmark that is a random sample of events mean nothing.
+    ///
+    /// Tables that other programs saved are read as well: with a header of `source`, `head` or `subject`, `relation`,
+    /// `target`, `tail` or `object`, and `time`, `timestamp` or `date`, in any order; as records in JSON; and, where
+    /// relations have the names of CAMEO codes, in this order between other delimiters and after names of the rows.
     Tkg,
     /// The Global Terrorism Database (`LaFree` and Dugan, 2007): a table with a header. Needs the feature `csv`.
     ///

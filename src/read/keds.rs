@@ -52,12 +52,15 @@ impl Reader for Keds {
     fn read(&mut self, input: &mut Input<'_>, ingest: &mut Ingest<'_>) -> Result<(), Error> {
         let mut file = KedsFile::default();
         let head = peek(input.text).map_err(|error| Error::io(input.name, error))?;
-        let found = match begins_with_rows(head) {
-            true => None,
-            false => UnnamedColumns::find(head, &is_coded_row).filter(|found| !found.are_lines()),
+        let (found, is_named) = match begins_with_rows(head) {
+            true => (None, false),
+            false => {
+                let found = UnnamedColumns::find(head, &is_coded_row);
+                (found.filter(|found| !found.are_lines()), has_names(head))
+            }
         };
         match found {
-            None if input.rows.is_none() => file.read(input, ingest)?,
+            None if input.rows.is_none() && !is_named => file.read(input, ingest)?,
             found => file.read_table(found.as_ref(), input, ingest)?,
         }
         let (vocabulary, why) = match ingest.options.vocabulary {
@@ -139,10 +142,7 @@ impl KedsFile {
         let mut layout = TableLayout::detect(input, &COLUMNS)?;
         let head = peek(input.text).map_err(|error| Error::io(input.name, error))?;
         let order;
-        let is_named = headers(head)
-            .iter()
-            .any(|names| COLUMNS[..4].iter().all(|column| column.find(names).is_some()));
-        if let Some(found) = found.filter(|_| !is_named) {
+        if let Some(found) = found.filter(|_| !has_names(head)) {
             let mut names = Vec::new();
             for column in &COLUMNS[..found.width] {
                 names.push(column.name());
@@ -329,6 +329,12 @@ impl KedsFile {
         let why = format!("CAMEO has the codes of {cameo} of {total} rows, WEIS of {weis}");
         (vocabulary, why)
     }
+}
+
+/// Returns `true` if a table has a header with the names of all columns that a row must have.
+fn has_names(head: &[u8]) -> bool {
+    let columns = &COLUMNS[..4];
+    headers(head).iter().any(|names| columns.iter().all(|column| column.find(names).is_some()))
 }
 
 /// Returns `true` if one of the first two lines is a row between tabs, as most files of this format begin.

@@ -79,7 +79,7 @@ impl Columns {
         let mut cells = [Cell::Text; PART_NAMES.len()];
         let date = match (&self.date_format, &self.month) {
             (Some(_), _) => Cell::Text,
-            (None, Some(_)) => Cell::Whole,
+            (None, Some(_)) => Cell::Year,
             (None, None) => Cell::Date,
         };
         let party = match self.actors {

@@ -44,8 +44,8 @@
 //! | `0025-03-04` in a format of modern data | the year in the column of years, if that ends in 25; else refused |
 //! | `200112`, `2.02404e7` in a column of dates | refused without an order: the first may be a month, and the second is rounded |
 //! | `1.23456789e+08` in a column of ids | `123456789`; `1.23457e+08` is refused, since several events may share a rounded id, also in the columns by which rows of MID are joined |
-//! | `45395`, `45395.5` in a column of dates | the day in Excel's count since 1900 |
-//! | `1712966400`, `1712966400000`, `1712966400000000` | the Unix time in seconds, milliseconds or microseconds, if the name of the column says `timestamp`, `unix`, `epoch`, `milli`, `seconds`, `_ts` or `_ms`; else refused |
+//! | `45395`, `45395.5` in a column of dates | the day in Excel's count since 1900. Numbers below 25569, which is 1970 there, are refused: R counts from 1970, Stata and SAS from 1960 |
+//! | `1712966400`, `1712966400000`, `1712966400000000` | the Unix time in seconds, milliseconds or microseconds, if it is midnight, or if the name of the column says `timestamp`, `unix`, `epoch`, `milli`, `seconds`, `_ts` or `_ms`; else refused |
 //! | `-0432`, `-432`, `433 BC` | the year before 1 |
 //! | 0, a negative number or an empty cell in a column of months or days | an unknown month or day |
 //! | `43`, `1`, `231` in a column of CAMEO codes | `043`, `01`, `0231`, with the leading zero that was lost |
@@ -90,7 +90,7 @@
 //!
 //! # Encodings
 //!
-//! Files may be in UTF-8, in UTF-16 with a byte order mark, or in the encoding that [`Options::encoding`] states.
+//! Files may be in UTF-8, in UTF-16 with a byte order mark or text in ASCII at its start, or in the encoding that [`Options::encoding`] states.
 //! Records that are not in UTF-8 are taken as ISO 8859-1 or Windows-1252 if their bytes are text in a language of
 //! western Europe there, and the report says so with the first such cell. They are bad records where the bytes are no
 //! such text, as those of Shift JIS, Windows-1251 or Mac OS Roman. The file is refused where the letters of at least

@@ -9,7 +9,8 @@ use super::{
     cell_rule::CellRule,
     date_order::DateOrder,
     date_questions::{
-        CONTRADICTORY, FIVE_DIGITS, ORDER, ROUNDED, SIX_DIGITS, UNIX_UNIT, YEAR_OF_TWO_DIGITS,
+        CONTRADICTORY, FIRST_DAY, FIVE_DIGITS, ORDER, ROUNDED, SIX_DIGITS, UNIX_UNIT,
+        YEAR_OF_TWO_DIGITS,
     },
     named_month::named_month,
     plain::{Outcome, whole},
@@ -129,6 +130,11 @@ fn is_year_and_month(value: i64) -> bool {
     matches!(value / 100, 1901..=1912 | 2001..=2012) && matches!(value % 100, 1..=12)
 }
 
+/// The first number of five digits: in 1987, if days are counted from 1960, and in 1997, if from 1970.
+const SINCE_1960: i64 = 10_000;
+/// The first day of 1970 in Excel's count: in 2030, if days were counted from 1960, and in 2040, if from 1970.
+const SINCE_1900: i64 = 25_569;
+
 /// Reads a date written as one number.
 fn read_number(text: &str, facts: DateFacts) -> Result<Option<Reading>, &'static Question> {
     let (number, fraction) = match text.split_once('.') {
@@ -163,15 +169,16 @@ fn read_number(text: &str, facts: DateFacts) -> Result<Option<Reading>, &'static
         let date = Parts { year: date.year(), month: Some(date.month()), day: Some(date.day()) };
         Some(Reading { date, clock, rule })
     };
+    let is_unix = facts.is_unix || fraction.is_empty() && is_midnight_of_unix(value, body);
     if is_negative {
-        if facts.is_unix && body.len() > 5 {
+        if is_unix && body.len() > 5 {
             return Ok(unix(-value, body.len())
                 .and_then(|(date, clock)| reading(date, Some(clock), CellRule::UnixTime)));
         }
         let date = before_one(&digits).filter(|_| fraction.is_empty());
         return Ok(date.map(|date| Reading { date, clock: None, rule: CellRule::BeforeOne }));
     }
-    if facts.is_unix && body.len() > 8 {
+    if is_unix && body.len() > 8 {
         return Ok(unix(value, body.len())
             .and_then(|(date, clock)| reading(date, Some(clock), CellRule::UnixTime)));
     }
@@ -199,6 +206,7 @@ fn read_number(text: &str, facts: DateFacts) -> Result<Option<Reading>, &'static
             Ok(day.map(|(date, _)| Reading { date, clock: None, rule: CellRule::ShortYear }))
         }
         5 if facts.has_six_digits => Err(&FIVE_DIGITS),
+        5 if (SINCE_1960..SINCE_1900).contains(&value) => Err(&FIRST_DAY),
         5 => {
             let first = NaiveDate::from_ymd_opt(1899, 12, 30).unwrap_or_default();
             let day = first.checked_add_days(Days::new(value as u64));
@@ -220,11 +228,25 @@ fn read_number(text: &str, facts: DateFacts) -> Result<Option<Reading>, &'static
     }
 }
 
+/// Returns `true` if a number is midnight in seconds, milliseconds or microseconds of Unix time, as programs write days.
+/// Hardly any other number is a multiple of a day by chance, unless it begins with a year, as `202404130000` does.
+fn is_midnight_of_unix(value: i64, digits: &str) -> bool {
+    let begins_with_year = || ("19".."21").contains(&&digits[..2]);
+    match digits.len() {
+        9 => value % 86_400 == 0,
+        10 => value % 86_400 == 0 && !begins_with_year(),
+        11 | 13 => value % 86_400_000 == 0,
+        12 => value % 86_400_000 == 0 && !begins_with_year(),
+        15 | 16 => value % 86_400_000_000 == 0,
+        _ => false,
+    }
+}
+
 /// Returns the day and the time of day of a Unix time, whose number of digits shows its unit.
 fn unix(value: i64, digits: usize) -> Option<(NaiveDate, Clock)> {
     let time = match digits {
-        ..=11 => DateTime::from_timestamp(value, 0),
-        12..=14 => DateTime::from_timestamp_millis(value),
+        ..=10 => DateTime::from_timestamp(value, 0),
+        11..=14 => DateTime::from_timestamp_millis(value),
         _ => DateTime::from_timestamp_micros(value),
     }?;
     let clock = Clock {
@@ -423,8 +445,22 @@ mod tests {
             ("2024.0", "2024"),
             ("45395", "2024-04-13"),
             ("45395.0", "2024-04-13"),
+            ("25569", "1970-01-01"),
+            ("25568", "?"),
+            ("19826", "?"),
             ("45395.5", "2024-04-13T12:00:00Z"),
-            ("1712966400", "?"),
+            ("1712966400", "2024-04-13"),
+            ("1712966401", "?"),
+            ("1712966400000", "2024-04-13"),
+            ("1712966400001", "?"),
+            ("599616000000", "1989-01-01"),
+            ("94694400000", "1973-01-01"),
+            ("-2208988800", "1900-01-01"),
+            ("-2208988800000", "1900-01-01"),
+            ("1712966400000000", "2024-04-13"),
+            // A year and other numbers, though they are multiples of a day.
+            ("2021068800", "?"),
+            ("202158720000", "="),
             ("-432", "-0432"),
             ("-0432", "="),
             ("433 BC", "-0432"),

@@ -1,4 +1,5 @@
-//! Gold-standard records of PLOVER: an array of JSON objects, one per event, coded by hand.
+//! Gold-standard records of PLOVER: an array of JSON objects, one per event, coded by hand. Other programs write them
+//! again one a line, or inside another object.
 //!
 //! The published records follow version 0.5b1. Their words are converted to those of the manual (v0.8):
 //! events by its appendix on CAMEO, modes by its lists of modes.
@@ -7,13 +8,18 @@ use super::{
     fields,
     ingest::Ingest,
     json_span::JsonSpan,
-    json_value::{parse, read_text, value},
+    json_value::{malformed, parse, read_text, value},
     naming::Naming,
     reader::{Input, Reader},
 };
+#[cfg(feature = "csv")]
+use super::{
+    plain::Outcome,
+    plain_date::{DateFacts, plain_date},
+};
 use crate::{
     error::{Error, Issue, Location},
-    model::{Act, ActorId, Amount, Attack, Code, Event, IntoWhen, Vocabulary},
+    model::{Act, ActorId, Amount, Attack, Code, Event, IntoWhen, Vocabulary, When},
     scale,
 };
 
@@ -76,6 +82,12 @@ impl<'a> PloverRecord<'a> {
         let mut seen = Vec::new();
         for (key, span) in span.members() {
             let text = |issues: &mut Vec<Issue>| {
+                // Other programs write digits as numbers.
+                let is_number =
+                    span.text().starts_with(|first: char| matches!(first, '-' | '0'..='9'));
+                if is_number && matches!(&*key, "id" | "date") {
+                    return Some(span.text().to_owned());
+                }
                 value::<Option<String>>(span, format_args!("{path}/{key}"), issues)
                     .map(Option::unwrap_or_default)
             };
@@ -116,27 +128,29 @@ impl Reader for Plover {
     fn read(&mut self, input: &mut Input<'_>, ingest: &mut Ingest<'_>) -> Result<(), Error> {
         let text = read_text(input, ingest.options.largest_document)?;
         let file = Location::in_file(input.name);
-        let list = parse(&text, &file)?;
         let mut counts = PloverCounts::default();
-        for (nth, span) in list.elements().enumerate() {
-            let mut issues = Vec::new();
-            let path = nth.to_string();
-            match PloverRecord::read(span, &path, &mut issues) {
-                Some(record) if record.event == "DOCUMENT" => {
-                    counts.documents += 1;
+        if is_one_a_line(&text) {
+            for (nth, line) in text.lines().enumerate() {
+                let place = file.clone().at_line(nth as u64 + 1);
+                if line.trim_ascii().is_empty() {
+                    continue;
                 }
-                Some(record) => {
-                    ingest.count_rows(1);
-                    add_event(&record, &mut counts, ingest, &mut issues);
-                    let location = Location::from(path);
-                    for issue in &mut issues {
-                        *issue = issue.clone().within(&location);
+                match JsonSpan::parse(line) {
+                    Ok(record) => add_record(record, nth, &place, &mut counts, ingest),
+                    Err(error) => {
+                        ingest.count_rows(1);
+                        ingest.skip_record(&file, vec![malformed(line, &place, &error)]);
                     }
                 }
-                None => ingest.count_rows(1),
             }
-            if !issues.is_empty() {
-                ingest.skip_record(&file.clone().at_line(span.line()), issues);
+        } else {
+            let whole = parse(&text, &file)?;
+            if whole.members().any(|(key, _)| key == "event") {
+                add_record(whole, 0, &file.clone().at_line(1), &mut counts, ingest);
+            }
+            for (nth, record) in records_of(whole).elements().enumerate() {
+                let place = file.clone().at_line(record.line());
+                add_record(record, nth, &place, &mut counts, ingest);
             }
         }
         for (count, what) in [
@@ -155,18 +169,115 @@ impl Reader for Plover {
     }
 }
 
+/// Returns `true` if a text is one record a line.
+fn is_one_a_line(text: &str) -> bool {
+    let text = text.trim_ascii();
+    let first = JsonSpan::of_beginning(text).filter(|first| first.is_object());
+    first.is_some_and(|first| first.text().len() < text.len())
+}
+
+/// Returns the list of records in a text: the text itself, or the first list in the object that it is. A record has lists of
+/// actors in place of one.
+fn records_of(whole: JsonSpan<'_>) -> JsonSpan<'_> {
+    let (mut list, mut is_record) = (whole, false);
+    for (key, value) in whole.members() {
+        is_record |= key == "event";
+        let is_list = value.is_array() && value.elements().next().is_some_and(JsonSpan::is_object);
+        if is_list && !list.is_array() {
+            list = value;
+        }
+    }
+    if is_record { whole } else { list }
+}
+
+/// Adds the event of a record, the `nth` of its file, or skips the record.
+fn add_record(
+    span: JsonSpan<'_>,
+    nth: usize,
+    place: &Location,
+    counts: &mut PloverCounts,
+    ingest: &mut Ingest<'_>,
+) {
+    let mut issues = Vec::new();
+    let path = nth.to_string();
+    match PloverRecord::read(span, &path, &mut issues) {
+        Some(record) if record.event == "DOCUMENT" => counts.documents += 1,
+        Some(record) => {
+            ingest.count_rows(1);
+            add_event(&record, place, counts, ingest, &mut issues);
+            let location = Location::from(path);
+            for issue in &mut issues {
+                *issue = issue.clone().within(&location);
+            }
+        }
+        None => ingest.count_rows(1),
+    }
+    if !issues.is_empty() {
+        ingest.skip_record(place, issues);
+    }
+}
+
+/// Parses the date of a record, which other programs may have written in another notation.
+fn date(
+    record: &PloverRecord<'_>,
+    place: &Location,
+    ingest: &mut Ingest<'_>,
+    issues: &mut Vec<Issue>,
+) -> Option<When> {
+    let written = record.date.as_str();
+    let (allowed, remedy) = match in_other_notation(written, place, ingest) {
+        Ok(Some(when)) => return Some(when),
+        Ok(None) => match written.into_when() {
+            Ok(when) => return Some(when),
+            Err(_) => ("a date as YYYY-MM-DD", "correct it"),
+        },
+        Err(asked) => asked,
+    };
+    issues.push(Issue::new("date", written, allowed, remedy));
+    None
+}
+
+/// Parses a date in a notation of other programs. Returns what is allowed and what to do if it has several meanings.
+#[cfg(feature = "csv")]
+fn in_other_notation(
+    written: &str,
+    place: &Location,
+    ingest: &mut Ingest<'_>,
+) -> Result<Option<When>, (&'static str, &'static str)> {
+    let order = ingest.options.date_order;
+    // Midnight stands for the day, as in tables.
+    let facts = DateFacts { order, is_modern: true, are_midnights: true, ..DateFacts::default() };
+    let mut out = Vec::new();
+    match plain_date(written.as_bytes(), facts, &mut out) {
+        Outcome::Written(rule) => {
+            let place = (place.file().unwrap_or_default(), place.line().unwrap_or_default());
+            ingest.guesses.count(rule.as_str(), place, "date", written.as_bytes());
+            Ok(std::str::from_utf8(&out).ok().and_then(|day| day.into_when().ok()))
+        }
+        Outcome::Asked(question) => Err((question.allowed, question.remedy)),
+        Outcome::AsIs => Ok(None),
+    }
+}
+
+#[cfg(not(feature = "csv"))]
+fn in_other_notation(
+    _: &str,
+    _: &Location,
+    _: &mut Ingest<'_>,
+) -> Result<Option<When>, (&'static str, &'static str)> {
+    Ok(None)
+}
+
 /// Adds the event of a record, or adds issues.
 fn add_event(
     record: &PloverRecord<'_>,
+    place: &Location,
     counts: &mut PloverCounts,
     ingest: &mut Ingest<'_>,
     issues: &mut Vec<Issue>,
 ) {
     let key = ingest.row_key("id", record.id.as_bytes(), None, issues);
-    let when = record.date.as_str().into_when();
-    if when.is_err() {
-        issues.push(Issue::new("date", &record.date, "a date as YYYY-MM-DD", "correct it"));
-    }
+    let when = date(record, place, ingest, issues);
     let event = fields::event("event", record.event.as_bytes(), issues);
     let mode = fields::code("mode", record.mode.as_bytes(), issues);
     let sources = parties("source", record.source, counts, ingest, issues);
@@ -174,7 +285,7 @@ fn add_event(
     if !issues.is_empty() {
         return;
     }
-    let (Some(key), Ok(when), Some(event), Some(mode)) = (key, when, event, mode) else { return };
+    let (Some(key), Some(when), Some(event), Some(mode)) = (key, when, event, mode) else { return };
     let (code, is_older) = code(event, mode);
     counts.renamed += u64::from(is_older);
     let is_attack = matches!(scale::act_of(&code), Act::Attack(_));
@@ -291,14 +402,15 @@ fn is_nobody(text: &str, ingest: &Ingest<'_>) -> bool {
     fields::is_missing(text) || ingest.options.is_missing(text)
 }
 
-/// Parses a number of casualties, which may be given in words.
+/// Parses a number of casualties, which may be given in words, or by another program with a fraction of zero.
 fn amount(value: JsonSpan<'_>) -> Option<Amount> {
-    if let Ok(text) = value.to_str() {
-        let text = text.trim();
-        let in_figures = text.parse().map(Amount::exactly);
-        return (!text.is_empty()).then(|| in_figures.unwrap_or_else(|_| Amount::in_words(text)));
+    let written = value.to_str();
+    let text = written.as_deref().unwrap_or(value.text()).trim();
+    if text.is_empty() || value.is_null() {
+        return None;
     }
-    value.text().parse().map(Amount::exactly).ok()
+    let whole = text.strip_suffix(".0").unwrap_or(text);
+    Some(whole.parse().map_or_else(|_| Amount::in_words(text), Amount::exactly))
 }
 
 #[cfg(test)]

@@ -1,23 +1,25 @@
 //! Recognition of the format of a file by its first bytes.
 
+#[cfg(all(feature = "json", feature = "csv"))]
+use super::json_head::JsonHead;
 #[cfg(feature = "json")]
 use super::json_head::json_head;
-#[cfg(all(feature = "json", feature = "csv"))]
-use super::{bytes::count, json_head::JsonHead};
 use super::{
     bytes::{position, split},
     compressed::compression,
     date,
     foreign_files::{foreign_file, has_other_line_ends},
     format::{Format, gdelt_version},
-    row_shapes::{is_day, is_gdelt_row, is_keds_row, is_number, unsaved},
+    row_shapes::{is_gdelt_row, is_keds_row, is_number, is_quadruple, unsaved},
 };
 #[cfg(feature = "csv")]
 use super::{
+    cells::fits,
     gdelt::{EVENT_HEADER, MentionLayout},
+    plain::Cell,
     ready_columns::{READY, has_all},
-    records::{DELIMITERS, find_column, first_record, too_wide},
-    row_shapes::{is_coded_row, is_gdelt_event},
+    records::{DELIMITERS, Record, Records, find_column, first_record, headers, too_wide},
+    row_shapes::{is_coded_row, is_gdelt_event, is_written_quadruple},
     ucdp,
     unnamed_columns::UnnamedColumns,
     unread_formats::unread_format,
@@ -44,14 +46,21 @@ pub(super) fn format_of(head: &[u8]) -> Option<(Format, String)> {
         }
     }
     #[cfg(feature = "json")]
-    if json_head(head).is_some_and(|json| json.kind == "bundle" && json.has_member("objects")) {
-        return Some((Format::Stix, "it is a bundle of objects, as STIX writes".to_owned()));
+    if let Some(json) = json_head(head) {
+        if json.kind == "bundle" && (json.has_member("objects") || json.has_member("id")) {
+            return Some((Format::Stix, "it is a bundle of objects, as STIX writes".to_owned()));
+        }
+        if json.is_list && json.is_empty_list {
+            let why = "it is an empty list, which in any format means no records";
+            return Some((Format::Plover, why.to_owned()));
+        }
     }
     if let Some(found) = json_table_format(head).or_else(|| json_lines_format(&lines)) {
         // Fields of no known format are nothing that the readers of PLOVER and of documents could explain.
         return Some(found).filter(|(format, _)| match format {
             Format::Plover => !has_other_records(head),
             Format::Json => !is_other_object(head),
+            Format::Jsonl => !has_other_lines(head),
             _ => true,
         });
     }
@@ -61,13 +70,18 @@ pub(super) fn format_of(head: &[u8]) -> Option<(Format, String)> {
     if let Some(why) = find_mentions(head) {
         return Some((Format::Gdelt, why));
     }
+    if let Some(why) = keds_by_names(head) {
+        return Some((Format::Keds, why));
+    }
     // The first row that fits decides, because a header or a bad row may precede it.
     for (number, line) in lines {
         let mut fields = Vec::new();
         for field in split(line, b'\t') {
             fields.push(field.trim_ascii());
         }
-        if is_keds_row(&fields) {
+        if is_keds_row(&fields)
+            && least_code(head).is_some_and(|least| unsaved(fields[3]).len() >= least)
+        {
             let why = format!("line {number} is a date and three codes between tabs");
             return Some((Format::Keds, why));
         }
@@ -107,9 +121,20 @@ fn format_by_unnamed_columns(head: &[u8]) -> Option<(Format, String)> {
         let why = format!("line {} has the columns of GDELT", found.line);
         return Some((Format::Gdelt, why));
     }
-    let found = UnnamedColumns::find(head, &is_coded_row)?;
-    let why = format!("line {} is a date and three codes", found.line);
-    Some((Format::Keds, why))
+    let least = least_code(head);
+    let is_keds = |fields: &[&[u8]]| {
+        is_coded_row(fields) && least.is_some_and(|least| unsaved(fields[3]).len() >= least)
+    };
+    if let Some(found) = UnnamedColumns::find(head, &is_keds) {
+        let why = format!("line {} is a date and three codes", found.line);
+        return Some((Format::Keds, why));
+    }
+    // Numbers are quadruples between tabs alone: many tables have four numbers in a row.
+    let is_named = |fields: &[&[u8]]| is_written_quadruple(fields) && !is_number(fields[1]);
+    let found = UnnamedColumns::find(head, &is_named)?;
+    let why =
+        format!("line {} is source, relation by a name of CAMEO, target and time", found.line);
+    Some((Format::Tkg, why))
 }
 
 #[cfg(not(feature = "csv"))]
@@ -178,6 +203,17 @@ pub(super) fn unknown_format(file: &str, head: &[u8]) -> Issue {
         return Issue::new(place, "a header without it", allowed, remedy);
     }
     #[cfg(feature = "csv")]
+    if let Some((line, names)) = first_record(head, b',', true)
+        && let [name] = &*names
+        && head.trim_ascii_start().starts_with(b"\"")
+        && name.contains([',', ';', '\t', '|'])
+    {
+        let allowed = "lines of several fields";
+        let remedy = "remove the quotes around whole lines: a program took each line for one text when it saved the file";
+        let got = "a line that is one text between quotes";
+        return Issue::new(Location::in_file(file).at_line(line), got, allowed, remedy);
+    }
+    #[cfg(feature = "csv")]
     if let Some((line, format)) = header_after_other_lines(head) {
         let got = format!("other lines before the header of {format} on line {line}");
         let remedy = format!("remove the lines before line {line}");
@@ -205,11 +241,102 @@ const HEADERS: &[(Format, &[&str])] = &[
     (Format::Polecat, &["Event Date", "Event Type", "Actor Name", "Recipient Name"]),
     (Format::Acled, &["event_date", "event_type", "actor1", "actor2"]),
     (Format::Icbe, &["event_type", "date_earliest_year", "say_actor_a", "do_actor_a"]),
+    (Format::Tkg, &["source", "relation", "target", "time"]),
+    (Format::Tkg, &["source", "relation", "target", "timestamp"]),
+    (Format::Tkg, &["source", "relation", "target", "date"]),
+    (Format::Tkg, &["head", "relation", "tail", "time"]),
+    (Format::Tkg, &["head", "relation", "tail", "timestamp"]),
+    (Format::Tkg, &["head", "relation", "tail", "date"]),
+    (Format::Tkg, &["subject", "relation", "object", "time"]),
+    (Format::Tkg, &["subject", "relation", "object", "timestamp"]),
+    (Format::Tkg, &["subject", "relation", "object", "date"]),
 ];
 
 /// The names of the columns of KEDS files, which other tables may have as well.
 #[cfg(feature = "csv")]
 const KEDS_NAMES: [&str; 4] = ["date", "source", "target", "code"];
+
+/// Returns why a table is one of KEDS: it has columns of its names, in any order, and no row, or a first row that is one
+/// of KEDS in these columns. Other tables may have columns of the same names.
+#[cfg(feature = "csv")]
+fn keds_by_names(head: &[u8]) -> Option<String> {
+    for delimiter in DELIMITERS {
+        let (mut text, mut record) = (head, Record::default());
+        let mut records = Records::new(&mut text, delimiter, true, head.len());
+        // Memory can be read without an error.
+        if !records.read(&mut record).unwrap_or(false) {
+            continue;
+        }
+        let names = record.texts();
+        let places = KEDS_NAMES.map(|name| find_column(&names, name));
+        let [Some(date), Some(source), Some(target), Some(code)] = places else { continue };
+        let why = format!("line {} is a header with {}", record.line(), KEDS_NAMES.join(", "));
+        if !records.read(&mut record).unwrap_or(false) {
+            return Some(why);
+        }
+        // Rows may begin with a name that the header has no column for.
+        let by = record.len().saturating_sub(names.len()).min(1);
+        for by in [0, by] {
+            let mut fields = [&b""[..]; 4];
+            for (field, nth) in fields.iter_mut().zip([date, source, target, code]) {
+                if nth + by < record.len() {
+                    *field = record.field(nth + by).trim_ascii();
+                }
+            }
+            // The date may be in any notation, since the names say that it is one.
+            let is_date = fits(Cell::Day, fields[0]) == Some(true);
+            fields[0] = if is_date { b"1979-04-15" } else { b"" };
+            if is_coded_row(&fields) {
+                return Some(why);
+            }
+        }
+    }
+    None
+}
+
+#[cfg(not(feature = "csv"))]
+fn keds_by_names(_: &[u8]) -> Option<String> {
+    None
+}
+
+/// Returns the least number of digits that codes of events must have in a table whose header, if it has one, names the
+/// fourth column so; `None` if that is something else than codes, such as levels of hostility or numbers of deaths,
+/// which look like codes. Names such as `3`, `V4` and `d` say nothing.
+#[cfg(feature = "csv")]
+fn least_code(head: &[u8]) -> Option<usize> {
+    const OF_CODES: [&str; 9] =
+        ["code", "event", "cameo", "weis", "type", "verb", "relation", "act", "unnamed"];
+    const OF_OTHERS: [&str; 14] = [
+        "host", "level", "death", "dead", "fatal", "kill", "wound", "injur", "number", "count",
+        "intens", "score", "sever", "year",
+    ];
+    for names in headers(head) {
+        let mut names = &names[..];
+        while let [first, rest @ ..] = names
+            && first.is_empty()
+        {
+            names = rest;
+        }
+        let is_named = |name: &String| name.starts_with(char::is_alphabetic);
+        if !matches!(names.len(), 4..=6) || !names[..4].iter().all(is_named) {
+            continue;
+        }
+        let name = names[3].to_lowercase();
+        let is_numbered = name.ends_with(|letter: char| letter.is_ascii_digit());
+        let has = |words: &[&str]| words.iter().any(|word| name.contains(word));
+        if has(&OF_OTHERS) {
+            return None;
+        }
+        let says_nothing = name.len() <= 2 || is_numbered;
+        return Some(if says_nothing || has(&OF_CODES) { 1 } else { 3 });
+    }
+    Some(1)
+}
+
+#[cfg(not(feature = "csv"))]
+fn least_code(_: &[u8]) -> Option<usize> {
+    Some(1)
+}
 
 /// Returns the line of a header of a known format after lines such as a title, and the format.
 #[cfg(feature = "csv")]
@@ -220,8 +347,14 @@ fn header_after_other_lines(head: &[u8]) -> Option<(usize, Format)> {
         if matches!(rest.first(), None | Some(b'\n' | b'\r')) {
             continue;
         }
-        let found = format_by_first_record(rest).or_else(|| format_by_unnamed_columns(rest));
-        if let Some((format, _)) = found {
+        let named = format_by_first_record(rest).map(|(format, _)| format);
+        let named = named.or_else(|| keds_by_names(rest).map(|_| Format::Keds));
+        // Without its header, a table of other things would be taken for one of codes.
+        let unnamed = || match least_code(head) {
+            Some(1) => format_by_unnamed_columns(rest).map(|(format, _)| format),
+            _ => None,
+        };
+        if let Some(format) = named.or_else(unnamed) {
             return Some((line, format));
         }
     }
@@ -235,7 +368,10 @@ fn nearly_recognised(head: &[u8]) -> Option<(Format, u64, &'static str)> {
         let Some((line, fields)) = first_record(head, delimiter, true) else { continue };
         for (format, names) in HEADERS {
             let mut missing = names.iter().filter(|name| find_column(&fields, name).is_none());
-            if let (Some(name), None) = (missing.next(), missing.next()) {
+            // Many tables have a source, a target and a date.
+            if let (Some(name), None) = (missing.next(), missing.next())
+                && *format != Format::Tkg
+            {
                 return Some((*format, line, name));
             }
         }
@@ -292,13 +428,23 @@ fn json_table_format(head: &[u8]) -> Option<(Format, String)> {
             return Some((format, format!("its records are JSON objects with {columns}")));
         }
     }
-    let are_records = json.is_list || !json.path.is_empty() || count(head, b'\n') > 1;
+    let is_document = json.has_member("escalade") || json.has_member("events");
     let has_names = KEDS_NAMES.iter().all(|name| json.has_field(name));
-    if are_records && has_names && !json.has_field("event") {
+    if has_names && !is_document && !json.has_field("event") {
         let why = format!("its records are JSON objects with {}", KEDS_NAMES.join(", "));
         return Some((Format::Keds, why));
     }
-    if json.has_member("events") && json.has_field("start_date") {
+    let has_slides = json.is_empty_list && json.has_member("title") && !json.has_member("escalade");
+    let has = |name| json.has_field(name) || json.has_member(name);
+    let is_plover =
+        has("event") && (has("eventText") || has("date") && (has("source") || has("target")));
+    if is_plover && !json.is_list && !is_document {
+        return Some((
+            Format::Plover,
+            "its records are JSON objects with the fields of PLOVER".to_owned(),
+        ));
+    }
+    if json.has_member("events") && (json.has_field("start_date") || has_slides) {
         let why = "it has a list of `events` with a `start_date`, as TimelineJS writes".to_owned();
         return Some((Format::TimelineJs, why));
     }
@@ -307,6 +453,7 @@ fn json_table_format(head: &[u8]) -> Option<(Format, String)> {
     let format = match json.is_empty_list {
         true if has_all(&["Result", "TotalCount"]) => Format::Ucdp,
         true if has_all(&["data", "count", "success"]) => Format::Acled,
+        true if has_all(&["head", "results"]) => Format::Wikidata,
         _ => return None,
     };
     Some((format, format!("it is an answer without records, with {}", json.members.join(", "))))
@@ -323,7 +470,7 @@ fn has_other_records(head: &[u8]) -> bool {
     let is_other = |json: &JsonHead| {
         let known = ["event", "date", "source", "target", "eventText", "text", "id", "mode"];
         let has_fields = json.fields.as_ref().is_some_and(|fields| !fields.is_empty());
-        has_fields && !known.iter().any(|name| json.has_field(name))
+        has_fields && !known.iter().any(|name| json.has_field(name) || json.has_member(name))
     };
     json_head(head).is_some_and(|json| is_other(&json))
 }
@@ -334,16 +481,28 @@ fn has_other_records(_: &[u8]) -> bool {
 }
 
 /// Returns `true` if a JSON text is an object of several members, none of which a native document has.
-#[cfg(all(feature = "json", feature = "csv"))]
 fn is_other_object(head: &[u8]) -> bool {
-    let known = ["escalade", "title", "actors", "events", "links", "coverage", "unreadable"];
+    lacks_members(
+        head,
+        &["escalade", "title", "actors", "events", "links", "coverage", "unreadable"],
+    )
+}
+
+/// Returns `true` if the first of several lines is an object of several members, none of which is a record of JSON Lines.
+fn has_other_lines(head: &[u8]) -> bool {
+    lacks_members(head, &["escalade", "title", "actor", "event", "link", "coverage", "unreadable"])
+}
+
+/// Returns `true` if a JSON text begins with an object of several members of which none has one of these names.
+#[cfg(all(feature = "json", feature = "csv"))]
+fn lacks_members(head: &[u8], known: &[&str]) -> bool {
     json_head(head).is_some_and(|json| {
         json.members.len() > 1 && !known.iter().any(|name| json.has_member(name))
     })
 }
 
 #[cfg(not(all(feature = "json", feature = "csv")))]
-fn is_other_object(_: &[u8]) -> bool {
+fn lacks_members(_: &[u8], _: &[&str]) -> bool {
     false
 }
 
@@ -391,14 +550,6 @@ fn is_petrarch_row(fields: &[&[u8]]) -> bool {
     };
     let is_code = matches!(fields[code], [b'0'..=b'2', rest @ ..] if (1..4).contains(&rest.len()) && is_number(rest));
     is_day && is_code && is_actor(fields[source]) && is_actor(fields[target])
-}
-
-/// Returns `true` if the fields are two names or two numbers with a relation between them, and a time.
-fn is_quadruple(fields: &[&[u8]]) -> bool {
-    matches!(fields.len(), 4 | 5)
-        && fields[..3].iter().all(|field| !field.is_empty())
-        && is_number(unsaved(fields[0])) == is_number(unsaved(fields[2]))
-        && (is_number(unsaved(fields[3])) && is_number(unsaved(fields[1])) || is_day(fields[3]))
 }
 
 #[cfg(test)]

@@ -1,9 +1,13 @@
 //! What the fields of a row show of its format, where the file has no names of columns.
 
+#[cfg(feature = "csv")]
+use super::fields::is_missing_word;
 use super::{
     bytes::{are_digits, count, split},
     date,
 };
+#[cfg(feature = "csv")]
+use crate::scale::cameo_named;
 
 /// Returns `true` if the fields are a date and two actors, followed by a code. Two numbers in place of the
 /// actors belong to a quadruple of numbers.
@@ -49,6 +53,30 @@ pub(super) fn is_number(field: &[u8]) -> bool {
     !field.is_empty() && are_digits(field)
 }
 
+/// Returns `true` if the fields are two names or two numbers with a relation between them, and a time.
+pub(super) fn is_quadruple(fields: &[&[u8]]) -> bool {
+    matches!(fields.len(), 4 | 5)
+        && fields[..3].iter().all(|field| !field.is_empty())
+        && is_number(unsaved(fields[0])) == is_number(unsaved(fields[2]))
+        && (is_number(unsaved(fields[3])) && is_number(unsaved(fields[1])) || is_day(fields[3]))
+}
+
+/// Returns `true` if the fields are a quadruple whose relation is a number or the name of a CAMEO code. Numbers that
+/// count columns, which other programs write as a header, are none.
+#[cfg(feature = "csv")]
+pub(super) fn is_written_quadruple(fields: &[&[u8]]) -> bool {
+    let is_next = |nth: usize| {
+        let (one, next) = (unsaved(fields[nth]), unsaved(fields[nth + 1]));
+        matches!((one, next), ([one], [next]) if one + 1 == *next)
+    };
+    if !is_quadruple(fields) || (0..fields.len() - 1).all(is_next) {
+        return false;
+    }
+    let relation = unsaved(fields[1]);
+    is_number(relation)
+        || std::str::from_utf8(relation).is_ok_and(|name| !cameo_named(name.trim()).is_empty())
+}
+
 /// Returns `true` if the fields are all those of an event of GDELT.
 #[cfg(feature = "csv")]
 pub(super) fn is_gdelt_event(fields: &[&[u8]]) -> bool {
@@ -67,6 +95,7 @@ pub(super) fn is_coded_row(fields: &[&[u8]]) -> bool {
     let is_actor = |field: &[u8]| {
         let letters = field.get(..field.len().min(3)).unwrap_or_default();
         field.is_empty()
+            || is_missing_word(field)
             || letters.iter().all(|byte| matches!(byte, b'A'..=b'Z' | b'0'..=b'9' | b'-'))
     };
     is_keds_row(fields)

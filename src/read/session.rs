@@ -31,7 +31,7 @@ use super::{
 };
 #[cfg(feature = "csv")]
 use super::{
-    encoding::{DecodedInput, marked_encoding},
+    encoding::{DecodedInput, marked_encoding, unmarked_encoding},
     escaped_quotes::{DoubledQuotes, has_escaped_quotes},
 };
 #[cfg(all(feature = "json", feature = "csv"))]
@@ -183,7 +183,7 @@ impl<'o> Session<'o> {
         if let Some(encoding) = marked_encoding(head) {
             return Ok(Some(encoding));
         }
-        let Some(label) = &self.ingest.options.encoding else { return Ok(None) };
+        let Some(label) = &self.ingest.options.encoding else { return Ok(unmarked_encoding(head)) };
         let encoding = Encoding::for_label(label.as_bytes()).ok_or_else(|| {
             let allowed = "a name of the WHATWG Encoding Standard";
             let remedy = "use one, such as `windows-1252`, `utf-16le` or `shift_jis`";
@@ -203,7 +203,7 @@ impl<'o> Session<'o> {
     ) -> Result<(), Error> {
         let why = match &self.ingest.options.encoding {
             Some(_) => "the caller chose it, or a byte order mark shows it",
-            None => "it begins with the byte order mark",
+            None => "its first bytes show it",
         };
         self.ingest.note_decision(format!("{name}: text taken as {}: {why}", encoding.name()));
         let mut decoded = DecodedInput::new(input, encoding);
@@ -347,7 +347,7 @@ impl<'o> Session<'o> {
 /// Returns `true` if the reader of a format finds columns by their names, so that it reads records in JSON as well.
 #[cfg(all(feature = "json", feature = "csv"))]
 fn has_named_columns(format: Format) -> bool {
-    !matches!(format, Format::Json | Format::Jsonl | Format::Plover | Format::Stix | Format::Tkg)
+    !matches!(format, Format::Json | Format::Jsonl | Format::Plover | Format::Stix)
 }
 
 /// Returns what the first bytes of an input show if it begins as records in JSON do.

@@ -10,6 +10,7 @@ use super::{
     ingest::Ingest,
     options::Options,
     peek::peek,
+    plain::Cell,
     reader::Input,
     records::{Record, Records, find_column},
     row_place::{line_and_index, row_location},
@@ -148,11 +149,16 @@ impl<'t> Table<'t> {
         let mut names = self.names();
         let is_header =
             !has_other_names && columns.iter().any(|column| column.find(&names).is_some());
-        if !is_header && headerless_order.len() == self.width {
+        // The header may lack the name above the names of rows, as R writes tables.
+        let is_in_order = headerless_order.len() == self.width
+            || has_other_names && headerless_order.len() == self.width + 1;
+        if !is_header && is_in_order {
             self.is_first_a_row = !has_other_names;
             if has_other_names {
                 let (name, width) = (self.name, self.width);
                 self.notes.push(format!("{name}: the first record is left out, since its names are not those of the format: its {width} columns taken in order"));
+                self.width = headerless_order.len();
+                self.least_width += self.width - width;
             }
             names.clear();
             for name in headerless_order {
@@ -297,14 +303,18 @@ impl<'t> Table<'t> {
         if self.record.len() != self.width + 1 {
             return;
         }
-        // Cells that fit their columns, less those that do not.
+        // Cells that fit their columns, less those that do not. Whole numbers fit many columns, dates and years few.
         let count = |by: usize| {
             let mut count = 0;
             for (nth, column) in self.layout.columns.iter().enumerate() {
                 let field = self.indices[nth].map_or(&b""[..], |nth| self.record.field(nth + by));
-                count += match fits(column.cell, field) {
-                    Some(true) => 1,
-                    Some(false) => -1,
+                let is_year = column.name().ends_with("year");
+                let cell = if is_year { Cell::Year } else { column.cell };
+                let is_date = matches!(cell, Cell::Day | Cell::ShortDay | Cell::Date | Cell::Year);
+                let weight = if is_date { 4 } else { 1 };
+                count += match fits(cell, field) {
+                    Some(true) => weight,
+                    Some(false) => -weight,
                     None => 0,
                 };
             }

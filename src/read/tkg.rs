@@ -18,8 +18,11 @@ use super::{
     plain::Cell,
     plain_record::RecordLayer,
     reader::{Input, Reader},
-    records::{Record, Records},
+    records::{Record, Records, headers},
+    row_shapes::is_written_quadruple,
+    table::Table,
     table_layout::{TableLayout, optional, required},
+    unnamed_columns::UnnamedColumns,
 };
 use crate::{
     error::{Error, Issue, Location},
@@ -31,26 +34,32 @@ use crate::{
 const MAX_STEPS: u32 = 2_000_000;
 const HOURS_PER_DAY: u32 = 24;
 
+// The names of columns in tables that have a header, as other programs write them.
+const SOURCES: &[&str] = &["source", "head", "subject"];
+const RELATIONS: &[&str] = &["relation"];
+const TARGETS: &[&str] = &["target", "tail", "object"];
+const TIMES: &[&str] = &["time", "timestamp", "date"];
+
 /// The fields of a row with a date.
 const DATED: TableLayout<'_> = TableLayout {
     delimiter: b'\t',
     is_quoted: false,
     strips_quotes: true,
     ..TableLayout::with_commas(&[
-        required(&["source"], Cell::Party),
-        required(&["relation"], Cell::Id),
-        required(&["target"], Cell::Party),
-        required(&["time"], Cell::Day),
+        required(SOURCES, Cell::Party),
+        required(RELATIONS, Cell::Id),
+        required(TARGETS, Cell::Party),
+        required(TIMES, Cell::Day),
         optional(&["fifth"], Cell::Text),
     ])
 };
 /// The fields of a row with a number of hours or days.
 const COUNTED: TableLayout<'_> = TableLayout {
     columns: &[
-        required(&["source"], Cell::Id),
-        required(&["relation"], Cell::Id),
-        required(&["target"], Cell::Id),
-        required(&["time"], Cell::Whole),
+        required(SOURCES, Cell::Id),
+        required(RELATIONS, Cell::Id),
+        required(TARGETS, Cell::Id),
+        required(TIMES, Cell::Whole),
         optional(&["fifth"], Cell::Text),
     ],
     ..DATED
@@ -91,10 +100,20 @@ enum QuadrupleTime {
 
 impl Reader for Tkg {
     fn read(&mut self, input: &mut Input<'_>, ingest: &mut Ingest<'_>) -> Result<(), Error> {
+        let head = peek(input.text).map_err(|error| Error::io(input.name, error))?;
+        let has_names = has_names(head);
+        let found = match has_names {
+            true => None,
+            false => {
+                UnnamedColumns::find(head, &is_written_quadruple).filter(|found| !found.are_lines())
+            }
+        };
+        if input.rows.is_some() || found.is_some() || has_names {
+            return self.read_table(found.as_ref(), input, ingest);
+        }
         let file = Location::in_file(input.name);
         let max_bytes = ingest.options.longest_line;
         let options = ingest.options;
-        let head = peek(input.text).map_err(|error| Error::io(input.name, error))?;
         let mut layer = RecordLayer::new(head, input.name);
         let nth_file = ingest.files.len().saturating_sub(1);
         let mut records = Records::new(input.text, b'\t', false, max_bytes);
@@ -166,6 +185,32 @@ impl Reader for Tkg {
 }
 
 impl Tkg {
+    /// Reads rows in another form than lines with tabs: with a header, with other delimiters, with names of the rows, or
+    /// from a sheet or records in JSON.
+    fn read_table(
+        &mut self,
+        found: Option<&UnnamedColumns>,
+        input: &mut Input<'_>,
+        ingest: &mut Ingest<'_>,
+    ) -> Result<(), Error> {
+        let options = ingest.options;
+        let nth_file = ingest.files.len().saturating_sub(1);
+        let mut layout = TableLayout::detect(input, DATED.columns)?;
+        let head = peek(input.text).map_err(|error| Error::io(input.name, error))?;
+        let order;
+        if let Some(found) = found {
+            order = found.order(&["source", "relation", "target", "time", "fifth"][..found.width]);
+            layout = found.layout(head, &order, layout);
+        }
+        if is_first_counted(head, &layout) {
+            layout.columns = COUNTED.columns;
+        }
+        Table::open(input, options, layout)?.for_each(ingest, &mut |row, ingest| {
+            let fields = [0, 1, 2, 3, 4].map(|column| row.field(column));
+            self.add_row(&fields, (nth_file, ingest.line), options)
+        })
+    }
+
     /// Adds a quadruple, or returns all issues of its fields.
     fn add_row(
         &mut self,
@@ -294,6 +339,37 @@ fn entity(written: &str, names: &NamesByNumber<'_>, ingest: &mut Ingest<'_>) -> 
             None => ingest.actor(Naming::Own("tkg"), written),
         },
     }
+}
+
+/// Returns `true` if a table has a header with the names of all columns of a quadruple.
+fn has_names(head: &[u8]) -> bool {
+    let columns = &DATED.columns[..4];
+    headers(head).iter().any(|names| columns.iter().all(|column| column.find(names).is_some()))
+}
+
+/// Returns `true` if the time of the first row is a number of hours or days.
+fn is_first_counted(head: &[u8], layout: &TableLayout<'_>) -> bool {
+    let (mut head, max_bytes) = (head, head.len());
+    let mut records = Records::new(&mut head, layout.delimiter, true, max_bytes);
+    let mut record = Record::default();
+    let mut place = layout.headerless_order.iter().position(|name| *name == "time");
+    let mut width = usize::MAX;
+    if place.is_none() || layout.has_other_names {
+        // Memory can be read without an error.
+        let has_header = records.read(&mut record).unwrap_or(false);
+        if has_header && place.is_none() {
+            place = layout.columns[3].find(&record.texts());
+            width = record.len();
+        }
+    }
+    let Some(mut place) = place.filter(|_| records.read(&mut record).unwrap_or(false)) else {
+        return false;
+    };
+    // Rows may begin with a name that the header has no column for.
+    if record.len() > width && !record.field(width).is_empty() {
+        place += 1;
+    }
+    place < record.len() && is_counted(record.field(place))
 }
 
 /// Returns the name and number of a row of a file of names, or `None` for any other row.

@@ -133,7 +133,7 @@ pub(crate) fn cameo_named(name: &str) -> &'static [&'static str] {
         name
     }
     let (names, codes) = &*NAMED;
-    let name = normalised(name);
+    let name = normalised(name.strip_suffix(", not specified below").unwrap_or(name));
     let first = count_before(names.len(), &|at| names[at] < name);
     let after = count_before(names.len(), &|at| names[at] <= name);
     &codes[first..after]

@@ -20,6 +20,7 @@ mod plain;
 mod plover;
 mod polecat;
 mod ready_columns;
+mod reported;
 mod revised_rows;
 mod saved_again;
 mod tkg;

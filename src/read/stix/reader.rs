@@ -47,6 +47,10 @@ impl Reader for Stix {
         let file = Location::in_file(input.name);
         let bundle = parse(&text, &file)?;
         let Some((_, list)) = bundle.members().find(|(key, _)| key == "objects") else {
+            // A bundle may have no objects.
+            if bundle.members().any(|(key, _)| key == "id") {
+                return Ok(());
+            }
             let allowed = "a bundle with a list of `objects`";
             let issue = Issue::new(file, "a bundle without it", allowed, "export it again");
             return Err(Issues::from(issue).into_error(ErrorKind::Input));

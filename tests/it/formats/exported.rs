@@ -163,69 +163,145 @@ fn dates_with_points_are_those_of_keds() {
     assert_eq!(events(&reading), [" 2006-06-01 ISRGOV", " 2006-06-25 EGYOPP"]);
 }
 
-/// A file of each format that has a header but no row, and others without events.
-#[test]
-fn a_file_without_rows_says_so_in_the_first_line_of_the_report() {
-    let headers = [
-        (Format::Gdelt, "GLOBALEVENTID,SQLDATE,Actor1Code,Actor2Code,EventCode"),
+/// Files of each format without records: the format if it must be recognised, the texts of files that are read together,
+/// and why there are no events.
+const WITHOUT_RECORDS: &[(Format, &[&str], &str)] = {
+    const NO_ROWS: &str = "the file has no records: it has no rows, or a header alone";
+    const NO_EVENT: &str = "the file has no records: it has no event";
+    const NO_EVENTS: &str = "the file has no records: the document has no events";
+    const OF_SEVERAL: &str = "none of the 2 files has records";
+    const MIDI: &str = "dispnum,stday,stmon,styear,endday,endmon,endyear,fatality,fatalpre,action,hostlev,incidnum\n";
+    const MIDIP: &str = "dispnum,ccode,insidea,fatality,fatalpre,action,hostlev,incidnum\n";
+    const MIDA: &str = "dispnum,stday,stmon,styear,endday,endmon,endyear,outcome,settle,fatality,fatalpre,maxdur,mindur,hiact,hostlev,recip,numa,numb,ongo2014,version\n";
+    const MIDB: &str = "dispnum,stabb,ccode,stday,stmon,styear,endday,endmon,endyear,sidea,revstate,revtype1,revtype2,fatality,fatalpre,hiact,hostlev,orig,version\n";
+    &[
+        (Format::Keds, &["date\tsource\ttarget\tcode\n"], NO_ROWS),
+        (Format::Keds, &["date,source,target,code,description\r\n"], NO_ROWS),
+        (Format::Keds, &["\"\";\"Date\";\"Source\";\"Target\";\"Code\"\n"], NO_ROWS),
+        (Format::Gdelt, &["GLOBALEVENTID,SQLDATE,Actor1Code,Actor2Code,EventCode\n"], NO_ROWS),
         (
-            Format::Ucdp,
-            "id,type_of_violence,side_a_new_id,side_a,side_b_new_id,side_b,date_prec,date_start,date_end,best,high,low,gwnoa,gwnob",
+            Format::Gdelt,
+            &[
+                "GLOBALEVENTID\tEventTimeDate\tMentionTimeDate\tMentionType\tMentionSourceName\tMentionIdentifier\tSentenceID\tActor1CharOffset\tActor2CharOffset\tActionCharOffset\tInRawText\tConfidence\tMentionDocLen\tMentionDocTone\tMentionDocTranslationInfo\tExtras\n",
+            ],
+            NO_ROWS,
         ),
         (
+            Format::Ucdp,
+            &[
+                "id,type_of_violence,side_a_new_id,side_a,side_b_new_id,side_b,date_prec,date_start,date_end,best,high,low,gwnoa,gwnob\n",
+            ],
+            NO_ROWS,
+        ),
+        (Format::Ucdp, &[r#"{"TotalCount":0,"TotalPages":0,"Result":[]}"#], NO_ROWS),
+        (
             Format::Icews,
-            "Event ID\tEvent Date\tSource Name\tEvent Text\tCAMEO Code\tIntensity\tTarget Name",
+            &[
+                "Event ID\tEvent Date\tSource Name\tEvent Text\tCAMEO Code\tIntensity\tTarget Name\n",
+            ],
+            NO_ROWS,
         ),
         (
             Format::Polecat,
-            "Event ID\tEvent Date\tEvent Type\tEvent Mode\tIntensity\tContexts\tActor Name\tActor Country\tPrimary Actor Sector\tRecipient Name\tRecipient Country\tPrimary Recipient Sector\tPlacename",
+            &[
+                "Event ID\tEvent Date\tEvent Type\tEvent Mode\tIntensity\tContexts\tActor Name\tActor Country\tPrimary Actor Sector\tRecipient Name\tRecipient Country\tPrimary Recipient Sector\tPlacename\n",
+            ],
+            NO_ROWS,
         ),
-        (Format::Acled, ACLED.trim()),
+        (Format::Acled, &[ACLED], NO_ROWS),
+        (Format::Acled, &[r#"{"success":true,"count":0,"data":[]}"#], NO_ROWS),
         (
             Format::Icbe,
-            "crisno,sentence_span_text,event_type,date_earliest_year,date_earliest_month,date_earliest_day,think_actor_a,say_actor_a,say_actor_b,do_actor_a,do_actor_b,sayintkind,interact_escalate,interact_location",
+            &[
+                "crisno;sentence_span_text;event_type;date_earliest_year;date_earliest_month;date_earliest_day;think_actor_a;say_actor_a;say_actor_b;do_actor_a;do_actor_b;sayintkind;interact_escalate;interact_location\n",
+            ],
+            NO_ROWS,
         ),
+        (Format::Mid, &[MIDI, MIDIP], OF_SEVERAL),
+        (Format::Mid, &[MIDA, MIDB], OF_SEVERAL),
+        (Format::Mid, &[MIDB], NO_ROWS),
+        (Format::Tkg, &["source\trelation\ttarget\ttime\n"], NO_ROWS),
+        (Format::Tkg, &[",head,relation,tail,date\n"], NO_ROWS),
         (
             Format::Gtd,
-            "eventid,iyear,imonth,iday,country_txt,city,attacktype1_txt,target1,gname,nkill,nwound,summary",
+            &[
+                "eventid,iyear,imonth,iday,country_txt,city,attacktype1_txt,target1,gname,nkill,nwound,summary\n",
+            ],
+            NO_ROWS,
         ),
-        (Format::Scad, "eventid,etype,styr,stmo,stday,actor1,target1,ndeath,issuenote"),
+        (
+            Format::Scad,
+            &["eventid,etype,styr,stmo,stday,actor1,target1,ndeath,issuenote\n"],
+            NO_ROWS,
+        ),
+        (Format::Phoenix, &["Date\tSourceActorFull\tTargetActorFull\tEventCode\n"], NO_ROWS),
         (
             Format::TimelineJs,
-            "Year,Month,Day,Time,End Year,End Month,End Day,End Time,Headline,Text,Group",
+            &[
+                "Year,Month,Day,Time,End Year,End Month,End Day,End Time,Display Date,Headline,Text,Group\n",
+            ],
+            NO_ROWS,
         ),
-        (Format::Timesketch, "message,datetime,timestamp_desc"),
-        (Format::Wikidata, "item,itemLabel,pointInTime,participantLabel"),
-        (Format::Keds, "date\tsource\ttarget\tcode"),
-    ];
-    for (format, header) in headers {
-        for text in [format!("{header}\n"), header.to_owned()] {
-            let reading = Options::new().format(format).read("empty.csv", text.as_bytes());
-            let report = reading.unwrap_or_else(|error| panic!("{format}: {error}")).report;
-            let first = report.to_string().lines().next().unwrap().to_owned();
-            assert_eq!(
-                first,
-                "0 records, 0 events: the file has no records: it has no rows, or a header alone",
-                "{format}"
-            );
+        (
+            Format::TimelineJs,
+            &[r#"{"title":{"text":{"headline":"A crisis"}},"events":[]}"#],
+            NO_ROWS,
+        ),
+        (Format::Timesketch, &["message,datetime,timestamp_desc\n"], NO_ROWS),
+        (Format::Wikidata, &["item,itemLabel,pointInTime,participantLabel\n"], NO_ROWS),
+        (
+            Format::Wikidata,
+            &[r#"{"head":{"vars":["item","itemLabel"]},"results":{"bindings":[]}}"#],
+            NO_ROWS,
+        ),
+        (Format::Plover, &["[]\n"], NO_EVENT),
+        (Format::Json, &[r#"{"escalade": 1, "events": []}"#], NO_EVENTS),
+        (Format::Jsonl, &["{\"escalade\": 1}\n{\"actor\": {\"key\": \"A\"}}\n"], NO_EVENT),
+        #[cfg(feature = "standards")]
+        (
+            Format::Stix,
+            &[
+                r#"{"type":"bundle","id":"bundle--5d0092c5-5f74-4287-9642-33f4c354e56d","objects":[]}"#,
+            ],
+            NO_EVENT,
+        ),
+        #[cfg(feature = "standards")]
+        (
+            Format::Stix,
+            &[r#"{"type":"bundle","id":"bundle--5d0092c5-5f74-4287-9642-33f4c354e56d"}"#],
+            NO_EVENT,
+        ),
+    ]
+};
+
+#[test]
+fn files_without_records_are_recognised_and_say_why_they_have_no_events() {
+    for (format, texts, why) in WITHOUT_RECORDS {
+        for options in [Options::new(), Options::new().format(*format)] {
+            for end in ["", "\n"] {
+                let texts: Vec<_> =
+                    texts.iter().map(|text| text.trim_end().to_owned() + end).collect();
+                let files = texts.iter().map(|text| ("empty", text.as_bytes()));
+                let report = match options.read_all(files) {
+                    Ok(reading) => reading.report,
+                    Err(error) => panic!("{format}: {error}\nin {texts:?}"),
+                };
+                assert!(report.files.iter().all(|file| file.format == *format), "{report}");
+                assert_eq!(report.why_no_events().as_deref(), Some(*why), "{texts:?}");
+                let first = report.to_string().lines().next().unwrap().to_owned();
+                assert_eq!(first, format!("0 records, 0 events: {why}"), "{texts:?}");
+            }
         }
     }
-    for (text, why) in [
-        (r#"{"escalade": 1, "events": []}"#, "the document has no events"),
-        ("{\"escalade\": 1}\n{\"actor\": {\"key\": \"A\"}}\n", "it has no event"),
-    ] {
-        let Ok(reading) = Options::new().read("empty", text.as_bytes()) else {
-            panic!("{text}");
-        };
-        assert!(
-            reading
-                .report
-                .to_string()
-                .starts_with(&format!("0 records, 0 events: the file has no records: {why}")),
-            "{}",
-            reading.report
-        );
-    }
+}
+
+/// A file of a kind that is read with others says which.
+#[test]
+fn headers_of_files_that_need_others_say_so() {
+    let error = refused(
+        "dispnum,stday,stmon,styear,endday,endmon,endyear,fatality,fatalpre,action,hostlev,incidnum\n",
+    );
+    assert!(error.contains("give both at once"), "{error}");
 }
 
 #[test]

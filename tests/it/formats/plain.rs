@@ -325,8 +325,19 @@ fn excel_and_unix_numbers_are_days_where_a_column_says_so() {
     assert_eq!(days(&reading.timeline), ["2024-04-13", "2024-04-14T12:00:00Z"]);
     let reading = mapped(columns("timestamp"), "timestamp,who\n1712966400,A\n1713052800000,B\n");
     assert_eq!(days(&reading.timeline), ["2024-04-13", "2024-04-14"]);
-    let error = refusal(&Options::new().columns(columns("day")), "day,who\n1712966400,A\n");
-    assert!(error.contains("`timestamp`"), "{error}");
+    let asked = |cell: &str| {
+        refusal(&Options::new().columns(columns("day")), &format!("day,who\n{cell},A\n"))
+    };
+    assert!(asked("1712966409").contains("`timestamp`"));
+    // Midnight is a multiple of a day, in seconds or milliseconds; other numbers are not, by chance.
+    let reading =
+        mapped(columns("day"), "day,who\n599616000000,A\n1712966400,A\n1713052800000,B\n");
+    assert_eq!(days(&reading.timeline), ["1989-01-01", "2024-04-13", "2024-04-14"]);
+    // Days since 1970 or 1960 would be in the wrong decade.
+    for days in ["19826", "23479", "25568"] {
+        let error = asked(days);
+        assert!(error.contains("Stata") && error.contains("write dates as YYYY-MM-DD"), "{error}");
+    }
 }
 
 #[test]

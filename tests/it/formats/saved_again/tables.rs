@@ -177,6 +177,73 @@ pub(super) const MIDIP: &[(&str, Kind)] = &[
     ("incidnum", Whole),
 ];
 
+pub(super) const MIDA: &[(&str, Kind)] = &[
+    ("dispnum", Whole),
+    ("stday", Whole),
+    ("stmon", Whole),
+    ("styear", Whole),
+    ("endday", Whole),
+    ("endmon", Whole),
+    ("endyear", Whole),
+    ("fatality", Whole),
+    ("fatalpre", Whole),
+    ("hiact", Whole),
+    ("hostlev", Whole),
+    ("recip", Whole),
+];
+pub(super) const MIDB: &[(&str, Kind)] = &[
+    ("dispnum", Whole),
+    ("stabb", Text),
+    ("ccode", Whole),
+    ("stday", Whole),
+    ("stmon", Whole),
+    ("styear", Whole),
+    ("endday", Whole),
+    ("endmon", Whole),
+    ("endyear", Whole),
+    ("sidea", Whole),
+    ("fatality", Whole),
+    ("fatalpre", Whole),
+    ("hiact", Whole),
+    ("hostlev", Whole),
+];
+
+/// Returns the rows of disputes and of their participants.
+pub(super) fn dispute_rows(draws: &[[usize; 8]]) -> (Vec<Vec<String>>, Vec<Vec<String>>) {
+    let (mut disputes, mut participants) = (Vec::new(), Vec::new());
+    for (nth, [day, a, b, kind, dead, both, more, _]) in draws.iter().enumerate() {
+        let number = |number: usize| number.to_string();
+        let day = if more % 3 == 0 { "-9".to_owned() } else { number(1 + day % 28) };
+        let month = number(1 + a % 12);
+        let dates = [day.clone(), month.clone(), "1962".into(), day, month, "1962".into()];
+        let (action, level) = (number(7 + kind % 13), number(2 + kind % 3));
+        let fatality = number(dead % 3);
+        let mut row = vec![number(9000 + nth)];
+        row.extend(dates.clone());
+        row.extend([
+            fatality.clone(),
+            "-9".into(),
+            action.clone(),
+            level.clone(),
+            number(both % 2),
+        ]);
+        disputes.push(row);
+        for (side, (name, state)) in [
+            (1, [("USA", "2"), ("UKG", "200"), ("RUS", "365")][a % 3]),
+            (0, [("IRN", "630"), ("IRQ", "645"), ("ISR", "666")][b % 3]),
+        ] {
+            let acts = side == 1 || both % 2 == 1;
+            let mut row = vec![number(9000 + nth), name.into(), state.into()];
+            row.extend(dates.clone());
+            row.extend([number(side), fatality.clone(), "-9".into()]);
+            row.push(if acts { action.clone() } else { "0".into() });
+            row.push(if acts { level.clone() } else { "1".into() });
+            participants.push(row);
+        }
+    }
+    (disputes, participants)
+}
+
 /// Returns the rows of incidents and of their participants.
 pub(super) fn mid_rows(draws: &[[usize; 8]]) -> (Vec<Vec<String>>, Vec<Vec<String>>) {
     let (mut incidents, mut participants) = (Vec::new(), Vec::new());
