@@ -156,7 +156,7 @@ mod tests {
     fn estimates_are_near_the_exact_sizes() {
         let timeline = timeline();
         let month = Query::escalation().on(Kahn).rules([Rule::Relay]).max_gap(TimeDelta::days(30));
-        let drone = Predicate::acts([crate::Act::Attack(Means::Drone)]);
+        let drone = Predicate::acts([crate::model::Act::Attack(Means::Drone)]);
         let (mut largest, mut sizes_checked) = (0, 0);
         for query in [
             month.clone(),
