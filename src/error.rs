@@ -389,12 +389,15 @@ impl From<Issue> for Issues {
 /// Truncates long values, so that a hostile file cannot make a message as long as itself.
 fn truncated(text: String) -> String {
     const MAX_CHARS: usize = 80;
-    if text.chars().nth(MAX_CHARS).is_none() {
-        return text;
+    let mut short = String::new();
+    for (nth, letter) in text.chars().enumerate() {
+        if nth == MAX_CHARS {
+            short.push('…');
+            return short;
+        }
+        short.push(letter);
     }
-    let mut short: String = text.chars().take(MAX_CHARS).collect();
-    short.push('…');
-    short
+    text
 }
 
 /// Quotes a value and escapes its control characters, so that it cannot control the terminal.

@@ -35,21 +35,32 @@ pub(crate) fn on_one_line(text: &str) -> Cow<'_, str> {
         return Cow::Borrowed(text);
     }
     let mut line = String::with_capacity(text.len());
-    // Byte positions in `line` of the isolates that are open.
+    // The isolates that are open, by number of letter.
     let mut open = Vec::new();
-    for letter in text.chars() {
+    for (nth, letter) in text.chars().enumerate() {
         match letter {
-            ISOLATE => {
-                open.push(line.len());
-                line.push(ISOLATE);
+            ISOLATE => open.push(nth),
+            END_OF_ISOLATE => {
+                open.pop();
             }
-            END_OF_ISOLATE if open.pop().is_some() => line.push(END_OF_ISOLATE),
-            other => line.push(on_line(other)),
+            _ => {}
         }
     }
-    // The two characters have the same length in UTF-8, so that the other positions stay valid.
-    for start in open {
-        line.replace_range(start..start + ISOLATE.len_utf8(), REPLACEMENT.encode_utf8(&mut [0; 4]));
+    // What is left are the isolates that are never closed.
+    let mut closed_later = 0;
+    for (nth, letter) in text.chars().enumerate() {
+        match letter {
+            ISOLATE if open.binary_search(&nth).is_ok() => line.push(REPLACEMENT),
+            ISOLATE => {
+                closed_later += 1;
+                line.push(ISOLATE);
+            }
+            END_OF_ISOLATE if closed_later > 0 => {
+                closed_later -= 1;
+                line.push(END_OF_ISOLATE);
+            }
+            other => line.push(on_line(other)),
+        }
     }
     Cow::Owned(line)
 }

@@ -353,16 +353,22 @@ impl Zone {
 /// Returns `true` if a leap second was inserted just before this second (Unix time): the 27 of Bulletin C of the
 /// International Earth Rotation and Reference Systems Service up to 2016, after which none was inserted.
 fn is_leap_second(end: i64) -> bool {
-    const JUNE: [i32; 11] = [1972, 1981, 1982, 1983, 1985, 1992, 1993, 1994, 1997, 2012, 2015];
-    const DECEMBER: [i32; 16] = [
-        1972, 1973, 1974, 1975, 1976, 1977, 1978, 1979, 1987, 1989, 1990, 1995, 1998, 2005, 2008,
-        2016,
-    ];
     let after = instant(end);
     let is_midnight = after.time() == NaiveTime::MIN;
     match (after.month(), after.day()) {
-        (7, 1) => is_midnight && JUNE.contains(&after.year()),
-        (1, 1) => is_midnight && DECEMBER.contains(&(after.year() - 1)),
+        // At the end of June.
+        (7, 1) => {
+            is_midnight
+                && matches!(after.year(), 1972 | 1981..=1983 | 1985 | 1992..=1994 | 1997 | 2012 | 2015)
+        }
+        // At the end of December of the year before.
+        (1, 1) => {
+            is_midnight
+                && matches!(
+                    after.year() - 1,
+                    1972..=1979 | 1987 | 1989 | 1990 | 1995 | 1998 | 2005 | 2008 | 2016
+                )
+        }
         _ => false,
     }
 }

@@ -25,7 +25,13 @@ pub(super) struct JsonHead {
 impl JsonHead {
     /// Returns `true` if the first record has a field of this name.
     pub(super) fn has_field(&self, name: &str) -> bool {
-        self.fields.iter().flatten().any(|field| is_same_name(field, name))
+        let Some(fields) = &self.fields else { return false };
+        for field in fields {
+            if is_same_name(field, name) {
+                return true;
+            }
+        }
+        false
     }
 
     /// Returns `true` if the outermost object has a member of this name.

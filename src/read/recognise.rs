@@ -268,7 +268,10 @@ fn keds_by_names(head: &[u8]) -> Option<String> {
             continue;
         }
         let names = record.texts();
-        let places = KEDS_NAMES.map(|name| find_column(&names, name));
+        let mut places = [None; 4];
+        for (place, name) in places.iter_mut().zip(KEDS_NAMES) {
+            *place = find_column(&names, name);
+        }
         let [Some(date), Some(source), Some(target), Some(code)] = places else { continue };
         let why = format!("line {} is a header with {}", record.line(), KEDS_NAMES.join(", "));
         if !records.read(&mut record).unwrap_or(false) {

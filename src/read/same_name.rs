@@ -11,10 +11,21 @@ pub(super) fn is_same_name(one: &str, other: &str) -> bool {
     let mut has_letters = false;
     loop {
         match (next_letter(&mut one), next_letter(&mut other)) {
-            (Some(one), Some(other)) if one.to_lowercase().eq(other.to_lowercase()) => {
+            (Some(one), Some(other)) if are_same_in_lower_case(one, other) => {
                 has_letters = true;
             }
             (None, None) => return has_letters,
+            _ => return false,
+        }
+    }
+}
+
+fn are_same_in_lower_case(one: char, other: char) -> bool {
+    let (mut one, mut other) = (one.to_lowercase(), other.to_lowercase());
+    loop {
+        match (one.next(), other.next()) {
+            (None, None) => return true,
+            (one, other) if one == other => {}
             _ => return false,
         }
     }

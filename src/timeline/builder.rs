@@ -503,5 +503,11 @@ impl TimelineBuilder {
 ///
 /// A candidate without a stated confidence comes after all others.
 pub(super) fn likeliest(candidates: &[Candidate]) -> Option<&Candidate> {
-    candidates.iter().rev().max_by_key(|candidate| candidate.confidence())
+    let mut likeliest: Option<&Candidate> = None;
+    for candidate in candidates {
+        if likeliest.is_none_or(|known| known.confidence() < candidate.confidence()) {
+            likeliest = Some(candidate);
+        }
+    }
+    likeliest
 }

@@ -170,7 +170,9 @@ fn acts(text: &str) -> Result<Predicate, Error> {
         match Act::from_word(word) {
             Some(act) => acts.push(act),
             None => {
-                let words = [SpeechAct::WORDS, Means::WORDS, ActionKind::WORDS].concat();
+                let mut words = SpeechAct::WORDS.to_vec();
+                words.extend_from_slice(Means::WORDS);
+                words.extend_from_slice(ActionKind::WORDS);
                 return Err(not_one_of(&words, word));
             }
         }

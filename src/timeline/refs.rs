@@ -220,7 +220,13 @@ impl<'t> EventRef<'t> {
             Author::AsRecorded if details.candidates.is_empty() => {
                 details.attribution.and_then(GivenConfidence::checked)
             }
-            Author::AsRecorded => details.candidates.iter().filter_map(Candidate::confidence).max(),
+            Author::AsRecorded => {
+                let mut highest = None;
+                for candidate in &details.candidates {
+                    highest = highest.max(candidate.confidence());
+                }
+                highest
+            }
         }
     }
 

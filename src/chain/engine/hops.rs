@@ -291,8 +291,14 @@ impl Engine {
             }),
             (true, false) => {
                 let set = nodes.dyad_set(earlier);
-                let first_before = |cd: &Dyad| set.all_before(rule, *cd).find(is_uninterrupted);
-                let ab = second.iter().filter_map(first_before).min()?;
+                let mut first = None;
+                for cd in second {
+                    let before = set.all_before(rule, *cd).find(is_uninterrupted);
+                    if before.is_some() && (first.is_none() || before < first) {
+                        first = before;
+                    }
+                }
+                let ab = first?;
                 Some((ab, few_after(ab)?))
             }
         }

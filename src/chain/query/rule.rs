@@ -143,8 +143,14 @@ pub(crate) fn highest_stated<T: Ord + Copy>(
     authors: [Option<T>; 2],
     links: &mut dyn Iterator<Item = Option<T>>,
 ) -> Option<T> {
-    let by_rules = rules.iter().filter_map(|rule| rule.stated_confidence(authors)).max();
-    by_rules.max(links.flatten().max())
+    let mut highest = None;
+    for rule in rules {
+        highest = highest.max(rule.stated_confidence(authors));
+    }
+    for link in links {
+        highest = highest.max(link);
+    }
+    highest
 }
 
 /// How the level of an event must compare with the level of the event that it follows: see

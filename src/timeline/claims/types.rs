@@ -73,7 +73,10 @@ impl ClaimedFact {
             [false, true].iter().any(|denied| version.standing(*denied) > 1)
                 || version.recorded && version.standing(false) > 0
         };
-        let worst = self.comparisons.iter().map(|one| one.agreement).max();
+        let mut worst = None;
+        for comparison in &self.comparisons {
+            worst = worst.max(Some(comparison.agreement));
+        }
         let shared = self.versions.iter().any(is_shared).then_some(Agreement::Agreeing);
         worst.max(shared)
     }

@@ -31,10 +31,10 @@ pub(crate) use super::did_you_mean::nearest;
 pub(crate) use entry::LinkEntry;
 #[cfg(feature = "json")]
 pub(crate) use entry::{ActorEntry, CoveredEntry, Document, EventEntry};
-#[cfg(feature = "arrow")]
-pub(in crate::timeline) use kept::{DocumentRest, KeptReader};
 #[cfg(feature = "watch")]
 pub(crate) use forms::EventKey;
+#[cfg(feature = "arrow")]
+pub(in crate::timeline) use kept::{DocumentRest, KeptReader};
 #[cfg(feature = "json")]
 pub(crate) use lines::PendingRecords;
 #[cfg(feature = "json")]

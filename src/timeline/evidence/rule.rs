@@ -170,9 +170,9 @@ impl EvidenceRule for Dempster {
     }
 
     fn confidence(&self, testimony: &Testimony) -> Option<Confidence> {
-        let judged = testimony.supports.iter().filter_map(|one| one.credibility?.confidence());
-        let support = combined(judged)?;
-        let denial = combined(testimony.denials.iter().copied()).unwrap_or(0.0);
+        let mut judged = testimony.supports.iter().filter_map(|one| one.credibility?.confidence());
+        let support = combined(&mut judged)?;
+        let denial = combined(&mut testimony.denials.iter().copied()).unwrap_or(0.0);
         // If it is certain and certainly denied, the formula would be 0 / 0.
         let conflict = 1.0 - support * denial;
         let share = if conflict > 0.0 { support * (1.0 - denial) / conflict } else { 0.0 };
@@ -186,9 +186,13 @@ impl EvidenceRule for Dempster {
 }
 
 /// Returns 1 - (1 - c1)(1 - c2)..., or `None` if there are no confidences.
-fn combined(each: impl Iterator<Item = Confidence>) -> Option<f64> {
-    let doubts = each.map(|confidence| 1.0 - f64::from(confidence.percent()) / 100.0);
-    Some(1.0 - doubts.reduce(|product, doubt| product * doubt)?)
+fn combined(each: &mut dyn Iterator<Item = Confidence>) -> Option<f64> {
+    let mut product = None;
+    for confidence in each {
+        let doubt = 1.0 - f64::from(confidence.percent()) / 100.0;
+        product = Some(product.map_or(doubt, |product| product * doubt));
+    }
+    Some(1.0 - product?)
 }
 
 /// A rule made of a closure, under a name that answers show. A query with such a rule cannot be

@@ -32,8 +32,11 @@ impl Prepared<'_> {
         if self.query.max_len.is_some() || !scope.has_unbounded_span() {
             return None;
         }
-        Some([Direction::Backward, Direction::Forward].map(|direction| {
-            let passes: Vec<u64> = (0..PASSES as u64).collect();
+        let estimates = |direction| {
+            let mut passes = Vec::with_capacity(PASSES);
+            for pass in 0..PASSES as u64 {
+                passes.push(pass);
+            }
             let mut sums = vec![0.0; self.roll_up.party_count()];
             let least = |pass| self.least_numbers(&scope, direction, pass);
             for least in parallel::map(passes, least) {
@@ -47,7 +50,8 @@ impl Prepared<'_> {
                 sizes.push(((PASSES - 1) as f64 / sum).round() as u64);
             }
             sizes
-        }))
+        };
+        Some([estimates(Direction::Backward), estimates(Direction::Forward)])
     }
 
     /// Returns the least of the numbers of the parties that each party draws in, if the pass goes backward, or that draw it

@@ -177,9 +177,13 @@ impl<'e> Least<'e> {
                     }
                 }
             }
-            let Some(event) = before.iter().map(|node| event_of(*node)).min() else { break };
+            let mut event = u32::MAX;
+            for node in &before {
+                event = event.min(event_of(*node));
+            }
             before.retain(|node| event_of(*node) == event);
-            path.push(before[0]);
+            let Some(first) = before.first() else { break };
+            path.push(*first);
             nodes = before;
         }
         if self.direction == Direction::Forward {
