@@ -95,6 +95,9 @@ struct KeptFile<'n, R> {
     size: u64,
 }
 
+/// The number of bytes of a row that has the columns of every event alone.
+const LEAST_ROW: u64 = 23;
+
 /// The kinds of columnar files.
 enum Container {
     Ipc,
@@ -238,6 +241,8 @@ impl<R: Read + Seek> KeptFile<'_, R> {
         }
         file.project(columns);
         let mut rows = Rows::default();
+        // Each row takes as many bytes at least, and memory that is reserved costs nothing before it is used.
+        rows.reserve((size / LEAST_ROW) as usize);
         for nth in 0..file.batches() {
             let batch = file.batch(nth).map_err(io)?;
             let batch = batch.map_err(|problem| wrong(&format!("batch {nth}"), &problem))?;

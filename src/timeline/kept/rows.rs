@@ -135,6 +135,15 @@ pub(super) const READ: [&str; 14] = [
 ];
 
 impl Rows {
+    /// Reserves memory for rows, if there is as much. Columns without a value take none.
+    pub(super) fn reserve(&mut self, rows: usize) {
+        let _ = self.earliest.try_reserve(rows);
+        let _ = self.precision.try_reserve(rows);
+        let _ = self.source.try_reserve(rows);
+        let _ = self.target.try_reserve(rows);
+        let _ = self.event_type.try_reserve(rows);
+    }
+
     /// Adds the rows of a batch. `actor` returns the actor with a key, of those in the order of the document.
     pub(super) fn add(
         &mut self,
@@ -314,7 +323,7 @@ fn each_word(
     column: &ArrayRef,
     name: &'static str,
     of_word: &dyn Fn(&str) -> Option<u32>,
-    push: &mut dyn FnMut(Option<u32>),
+    push: &mut impl FnMut(Option<u32>),
 ) -> Result<(), Wrong> {
     if let Some(words) = column.as_dictionary_opt::<UInt32Type>() {
         return each_of(known, words, name, of_word, push);
@@ -333,7 +342,7 @@ fn each_of<K: ArrowDictionaryKeyType>(
     words: &DictionaryArray<K>,
     name: &'static str,
     of_word: &dyn Fn(&str) -> Option<u32>,
-    push: &mut dyn FnMut(Option<u32>),
+    push: &mut impl FnMut(Option<u32>),
 ) -> Result<(), Wrong> {
     let known = known.of(words.values(), name, of_word)?;
     let keys = words.keys();
