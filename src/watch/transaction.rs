@@ -279,9 +279,9 @@ impl<'w> Transaction<'w> {
     /// # Errors
     ///
     /// If the timeline could not be built ([`TimelineBuilder::build`](crate::TimelineBuilder::build) lists the reasons),
-    /// or if a query cannot be asked of it. The error lists every problem, and the watch stays as it was. Places such as
-    /// `events/3` count the events of the timeline that would be built. The ids that the transaction returned are then
-    /// free: later transactions return them for other events.
+    /// if a query cannot be asked of it, or if there is a journal that cannot be written. The error lists every problem,
+    /// and the watch stays as it was. Places such as `events/3` count the events of the timeline that would be built. The
+    /// ids that the transaction returned are then free: later transactions return them for other events.
     pub fn commit(self) -> Result<Changes, Error> {
         if self.moves_time_only() {
             return self.watch.advance_time(self.complete_to, &self.sources);
