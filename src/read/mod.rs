@@ -113,6 +113,8 @@ mod cell_rule;
 #[cfg(feature = "csv")]
 mod cells;
 #[cfg(feature = "csv")]
+mod code_names;
+#[cfg(feature = "csv")]
 mod columns;
 mod compressed;
 mod date;

@@ -32,7 +32,7 @@ impl Chains<'_> {
                     break;
                 }
                 if let Some((event, is_in_part)) = tracker.carried_out_by_rule(statement) {
-                    let [event, statement] = [event, statement].map(|one| one.position() as u32);
+                    let (event, statement) = (event.position() as u32, statement.position() as u32);
                     found.push(CarriedOut { event, statement, is_in_part });
                 }
             }
