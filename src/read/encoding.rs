@@ -23,9 +23,9 @@ pub(super) fn marked_encoding(head: &[u8]) -> Option<&'static Encoding> {
 pub(super) fn unmarked_encoding(head: &[u8]) -> Option<&'static Encoding> {
     const SHOWN: usize = 16;
     let (mut even, mut odd) = (0, 0);
-    for nth in 0..SHOWN.min(head.len()) {
+    for (nth, byte) in head[..SHOWN.min(head.len())].iter().enumerate() {
         let zeros = if nth % 2 == 0 { &mut even } else { &mut odd };
-        *zeros += usize::from(head[nth] == 0);
+        *zeros += usize::from(*byte == 0);
     }
     match (even, odd) {
         (0, 8) => Some(UTF_16LE),
