@@ -69,8 +69,7 @@ impl<'t> Chains<'t> {
 
     /// Returns the lowest confidence stated along a hop.
     pub(crate) fn hop_confidence(&self, hop: &Hop) -> Option<Confidence> {
-        let nodes = [hop.from, hop.to].map(|end| self.prepared.node(end));
-        let [Some(from), Some(to)] = nodes else { return None };
+        let (from, to) = (self.prepared.node(hop.from)?, self.prepared.node(hop.to)?);
         let nodes = vec![from as u32, to as u32];
         Chain { prepared: self.prepared.clone(), nodes }.confidence().weakest()
     }

@@ -178,7 +178,10 @@ impl Acled {
         }
         self.without_precision += u64::from(row.field(PRECISION).is_empty());
         let inter = [row.field(INTER_1), row.field(INTER_2)];
-        let first_names = [&firsts, &seconds].map(|names| names.first().copied().unwrap_or(""));
+        let first_names = [
+            if firsts.is_empty() { "" } else { firsts[0] },
+            if seconds.is_empty() { "" } else { seconds[0] },
+        ];
         let (mut event, mut sub_type) = (event, sub_type);
         if let Some((newer, implied)) = newer_type(event, inter, first_names) {
             self.older_types += 1;

@@ -402,10 +402,12 @@ pub(super) fn fits(cell: Cell, field: &[u8]) -> Option<bool> {
         Cell::Party | Cell::Text | Cell::Id => None,
         // One to three digits are more often a name of a row or another number than a year.
         Cell::Year => {
-            let is_end = |byte: &u8| matches!(byte, b'.' | b';' | b',');
-            let units = field.split(is_end).next().unwrap_or_default();
-            let is_short = units.len() < 4 && are_digits(units) || units.starts_with(b"-");
-            (!is_short).then(|| units.len() == 4 && are_digits(units))
+            let mut digits = 0;
+            while digits < field.len() && field[digits].is_ascii_digit() {
+                digits += 1;
+            }
+            let is_short = digits < 4 && matches!(field[digits..], [] | [b'-' | b'.' | b';', ..]);
+            if is_short { None } else { Some(digits == 4) }
         }
         Cell::Day | Cell::ShortDay | Cell::Date => {
             let facts = DateFacts { is_day: true, ..DateFacts::default() };

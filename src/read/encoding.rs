@@ -21,15 +21,15 @@ pub(super) fn marked_encoding(head: &[u8]) -> Option<&'static Encoding> {
 /// Returns the form of UTF-16 that the first characters of a text without a mark show: each of them is one of ASCII
 /// beside a byte of zero, which no text in another encoding has.
 pub(super) fn unmarked_encoding(head: &[u8]) -> Option<&'static Encoding> {
-    const SHOWN: usize = 8;
-    let (mut are_low, mut are_high) = (head.len() >= 2 * SHOWN, head.len() >= 2 * SHOWN);
-    for pair in head.chunks_exact(2).take(SHOWN) {
-        are_low &= pair[0] != 0 && pair[1] == 0;
-        are_high &= pair[0] == 0 && pair[1] != 0;
+    const SHOWN: usize = 16;
+    let (mut even, mut odd) = (0, 0);
+    for (nth, byte) in head[..SHOWN.min(head.len())].iter().enumerate() {
+        let zeros = if nth % 2 == 0 { &mut even } else { &mut odd };
+        *zeros += usize::from(*byte == 0);
     }
-    match (are_low, are_high) {
-        (true, _) => Some(UTF_16LE),
-        (_, true) => Some(UTF_16BE),
+    match (even, odd) {
+        (0, 8) => Some(UTF_16LE),
+        (8, 0) => Some(UTF_16BE),
         _ => None,
     }
 }

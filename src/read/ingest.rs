@@ -135,6 +135,16 @@ impl<'o> Ingest<'o> {
         self.decisions.push(decision.into());
     }
 
+    /// Adds to the report how often something occurred, for each that did; of this file, unless its name is empty.
+    pub(super) fn note_counts(&mut self, file: &str, counts: &[(u64, &str)]) {
+        for (count, what) in counts {
+            if *count > 0 {
+                let separator = if file.is_empty() { "" } else { ": " };
+                self.decisions.push(format!("{file}{separator}{count} {what}"));
+            }
+        }
+    }
+
     /// Notes that a code whose kind the options state occurred.
     pub(super) fn note_kind(&mut self, code: &str) {
         if !self.kinds_used.iter().any(|used| used == code) {

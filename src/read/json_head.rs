@@ -34,6 +34,11 @@ impl JsonHead {
         false
     }
 
+    /// Returns `true` for a bundle of STIX, which may have no objects.
+    pub(super) fn is_bundle(&self) -> bool {
+        self.kind == "bundle" && (self.has_member("id") || self.has_member("objects"))
+    }
+
     /// Returns `true` if the outermost object has a member of this name.
     pub(super) fn has_member(&self, name: &str) -> bool {
         self.members.iter().any(|member| member == name)

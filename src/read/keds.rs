@@ -18,10 +18,10 @@ use super::{
     plain::{Cell, Outcome},
     plain_record::RecordLayer,
     reader::{Input, Reader},
-    records::{Record, Records, headers},
+    records::{Record, Records},
     row_shapes::is_coded_row,
     table::Table,
-    table_layout::{ColumnSpec, TableLayout, optional, required},
+    table_layout::{ColumnSpec, TableLayout, has_columns, optional, required},
     unnamed_columns::UnnamedColumns,
 };
 use crate::{
@@ -55,8 +55,7 @@ impl Reader for Keds {
         let (found, is_named) = match begins_with_rows(head) {
             true => (None, false),
             false => {
-                let found = UnnamedColumns::find(head, &is_coded_row);
-                (found.filter(|found| !found.are_lines()), has_names(head))
+                (UnnamedColumns::find_table(head, &is_coded_row), has_columns(head, &COLUMNS[..4]))
             }
         };
         match found {
@@ -141,8 +140,9 @@ impl KedsFile {
         let options = ingest.options;
         let mut layout = TableLayout::detect(input, &COLUMNS)?;
         let head = peek(input.text).map_err(|error| Error::io(input.name, error))?;
+        let is_named = has_columns(head, &COLUMNS[..4]);
         let order;
-        if let Some(found) = found.filter(|_| !has_names(head)) {
+        if let (Some(found), false) = (found, is_named) {
             let mut names = Vec::new();
             for column in &COLUMNS[..found.width] {
                 names.push(column.name());
@@ -157,8 +157,7 @@ impl KedsFile {
                 let code = String::from_utf8_lossy(code);
                 return Err(vec![Issue::new("code", code, "a code of CAMEO or WEIS", remedy)]);
             }
-            let fields = [0, 1, 2, 3, 4].map(|column| row.field(column));
-            self.add_row(&fields, ingest.line, options)
+            self.add_row(&row.first_five(), ingest.line, options)
         })
     }
 
@@ -329,12 +328,6 @@ impl KedsFile {
         let why = format!("CAMEO has the codes of {cameo} of {total} rows, WEIS of {weis}");
         (vocabulary, why)
     }
-}
-
-/// Returns `true` if a table has a header with the names of all columns that a row must have.
-fn has_names(head: &[u8]) -> bool {
-    let columns = &COLUMNS[..4];
-    headers(head).iter().any(|names| columns.iter().all(|column| column.find(names).is_some()))
 }
 
 /// Returns `true` if one of the first two lines is a row between tabs, as most files of this format begin.

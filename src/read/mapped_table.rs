@@ -196,16 +196,18 @@ impl Reader for MappedTable {
     }
 
     fn finish(&mut self, ingest: &mut Ingest<'_>) -> Result<(), Error> {
-        for (count, what) in [
-            (self.deaths_not_kept, "deaths are not kept: they are of events that are not attacks"),
-            (self.ended_early, "rows end before they start: the end is left out"),
-            (self.negative_counts, "numbers of killed or injured below 0 are taken as unknown"),
-            (self.not_events, "rows say that they are a title or an era: they are no events"),
-        ] {
-            if count > 0 {
-                ingest.note_decision(format!("{count} {what}"));
-            }
-        }
+        ingest.note_counts(
+            "",
+            &[
+                (
+                    self.deaths_not_kept,
+                    "deaths are not kept: they are of events that are not attacks",
+                ),
+                (self.ended_early, "rows end before they start: the end is left out"),
+                (self.negative_counts, "numbers of killed or injured below 0 are taken as unknown"),
+                (self.not_events, "rows say that they are a title or an era: they are no events"),
+            ],
+        );
         Ok(())
     }
 }
@@ -286,10 +288,11 @@ impl MappedTable {
         if let Some(Err(error)) = &level {
             issue(LEVEL, error.issues()[0].allowed());
         }
-        for (part, number) in [(KILLED, killed), (INJURED, injured)] {
-            if number == Some(None) {
-                issue(part, "a whole number or an empty field");
-            }
+        if killed == Some(None) {
+            issue(KILLED, "a whole number or an empty field");
+        }
+        if injured == Some(None) {
+            issue(INJURED, "a whole number or an empty field");
         }
         if confidence.is_some_and(|percent| percent.is_none_or(|percent| percent > 100)) {
             issue(CONFIDENCE, "a whole number from 0 to 100 or an empty field");

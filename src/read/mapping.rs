@@ -91,7 +91,7 @@ impl Columns {
             Some(Vocabulary::Cameo) => Cell::Cameo,
             _ => Cell::Id,
         };
-        for (parts, cell) in [
+        for (parts, cell) in &[
             (&[DATE, END][..], date),
             (&[SOURCE, TARGET], party),
             (&[CODE], code),
@@ -99,8 +99,8 @@ impl Columns {
             (&[KILLED, INJURED, CONFIDENCE, MONTH, DAY, END_MONTH, END_DAY], Cell::Whole),
             (&[MUTUAL, ID, PRECISION], Cell::Id),
         ] {
-            for part in parts {
-                cells[*part] = cell;
+            for part in *parts {
+                cells[*part] = *cell;
             }
         }
         cells

@@ -115,6 +115,8 @@ mod cells;
 #[cfg(feature = "arrow")]
 mod columnar;
 #[cfg(feature = "csv")]
+mod code_names;
+#[cfg(feature = "csv")]
 mod columns;
 mod compressed;
 mod date;

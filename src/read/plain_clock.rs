@@ -48,8 +48,8 @@ pub(super) fn read_clock(text: &str) -> Option<Clock> {
     }
     let [mut hour, minute, second] = parts;
     let mut rest = rest.trim();
-    for (word, added) in [("AM", 0), ("PM", 12), ("A.M.", 0), ("P.M.", 12)] {
-        if let Some(after) = rest.strip_prefix(word) {
+    for (word, added) in &[("AM", 0), ("PM", 12), ("A.M.", 0), ("P.M.", 12)] {
+        if let Some(after) = rest.strip_prefix(*word) {
             if !(1..=12).contains(&hour) {
                 return None;
             }

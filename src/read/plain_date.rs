@@ -231,15 +231,14 @@ fn read_number(text: &str, facts: DateFacts) -> Result<Option<Reading>, &'static
 /// Returns `true` if a number is midnight in seconds, milliseconds or microseconds of Unix time, as programs write days.
 /// Hardly any other number is a multiple of a day by chance, unless it begins with a year, as `202404130000` does.
 fn is_midnight_of_unix(value: i64, digits: &str) -> bool {
-    let begins_with_year = || ("19".."21").contains(&&digits[..2]);
-    match digits.len() {
-        9 => value % 86_400 == 0,
-        10 => value % 86_400 == 0 && !begins_with_year(),
-        11 | 13 => value % 86_400_000 == 0,
-        12 => value % 86_400_000 == 0 && !begins_with_year(),
-        15 | 16 => value % 86_400_000_000 == 0,
-        _ => false,
-    }
+    let day = match digits.len() {
+        9 | 10 => 86_400,
+        11..=13 => 86_400_000,
+        15 | 16 => 86_400_000_000,
+        _ => return false,
+    };
+    let has_year = matches!(digits.as_bytes(), [b'1', b'9', ..] | [b'2', b'0', ..]);
+    value % day == 0 && !(has_year && matches!(digits.len(), 10 | 12))
 }
 
 /// Returns the day and the time of day of a Unix time, whose number of digits shows its unit.

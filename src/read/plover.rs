@@ -83,9 +83,8 @@ impl<'a> PloverRecord<'a> {
         for (key, span) in span.members() {
             let text = |issues: &mut Vec<Issue>| {
                 // Other programs write digits as numbers.
-                let is_number =
-                    span.text().starts_with(|first: char| matches!(first, '-' | '0'..='9'));
-                if is_number && matches!(&*key, "id" | "date") {
+                let is_number = matches!(span.text().as_bytes(), [b'-' | b'0'..=b'9', ..]);
+                if is_number && (key == "id" || key == "date") {
                     return Some(span.text().to_owned());
                 }
                 value::<Option<String>>(span, format_args!("{path}/{key}"), issues)
@@ -130,13 +129,15 @@ impl Reader for Plover {
         let file = Location::in_file(input.name);
         let mut counts = PloverCounts::default();
         if is_one_a_line(&text) {
-            for (nth, line) in text.lines().enumerate() {
+            let mut nth = 0;
+            for line in text.split('\n') {
                 let place = file.clone().at_line(nth as u64 + 1);
+                nth += 1;
                 if line.trim_ascii().is_empty() {
                     continue;
                 }
                 match JsonSpan::parse(line) {
-                    Ok(record) => add_record(record, nth, &place, &mut counts, ingest),
+                    Ok(record) => add_record(record, nth - 1, &place, &mut counts, ingest),
                     Err(error) => {
                         ingest.count_rows(1);
                         ingest.skip_record(&file, vec![malformed(line, &place, &error)]);
@@ -144,27 +145,29 @@ impl Reader for Plover {
                 }
             }
         } else {
-            let whole = parse(&text, &file)?;
-            if whole.members().any(|(key, _)| key == "event") {
-                add_record(whole, 0, &file.clone().at_line(1), &mut counts, ingest);
+            let records = records_of(parse(&text, &file)?);
+            if !records.is_array() {
+                add_record(records, 0, &file.clone().at_line(1), &mut counts, ingest);
             }
-            for (nth, record) in records_of(whole).elements().enumerate() {
+            for (nth, record) in records.elements().enumerate() {
                 let place = file.clone().at_line(record.line());
                 add_record(record, nth, &place, &mut counts, ingest);
             }
         }
-        for (count, what) in [
-            (counts.documents, "records document the file, and are not events"),
-            (
-                counts.renamed,
-                "records have older events or modes, read as those of the manual v0.8",
-            ),
-            (counts.bare_names, "records have text in place of actors, taken as the name of one"),
-        ] {
-            if count > 0 {
-                ingest.note_decision(format!("{}: {count} {what}", input.name));
-            }
-        }
+        ingest.note_counts(
+            input.name,
+            &[
+                (counts.documents, "records document the file, and are not events"),
+                (
+                    counts.renamed,
+                    "records have older events or modes, read as those of the manual v0.8",
+                ),
+                (
+                    counts.bare_names,
+                    "records have text in place of actors, taken as the name of one",
+                ),
+            ],
+        );
         Ok(())
     }
 }
@@ -179,15 +182,16 @@ fn is_one_a_line(text: &str) -> bool {
 /// Returns the list of records in a text: the text itself, or the first list in the object that it is. A record has lists of
 /// actors in place of one.
 fn records_of(whole: JsonSpan<'_>) -> JsonSpan<'_> {
-    let (mut list, mut is_record) = (whole, false);
+    let mut list = whole;
     for (key, value) in whole.members() {
-        is_record |= key == "event";
-        let is_list = value.is_array() && value.elements().next().is_some_and(JsonSpan::is_object);
-        if is_list && !list.is_array() {
+        if key == "event" {
+            return whole;
+        }
+        if !list.is_array() && value.is_array() {
             list = value;
         }
     }
-    if is_record { whole } else { list }
+    list
 }
 
 /// Adds the event of a record, the `nth` of its file, or skips the record.
@@ -252,7 +256,8 @@ fn in_other_notation(
         Outcome::Written(rule) => {
             let place = (place.file().unwrap_or_default(), place.line().unwrap_or_default());
             ingest.guesses.count(rule.as_str(), place, "date", written.as_bytes());
-            Ok(std::str::from_utf8(&out).ok().and_then(|day| day.into_when().ok()))
+            let Ok(day) = String::from_utf8(out) else { return Ok(None) };
+            Ok(day.parse().ok())
         }
         Outcome::Asked(question) => Err((question.allowed, question.remedy)),
         Outcome::AsIs => Ok(None),
@@ -323,9 +328,9 @@ fn add_event(
 fn code(event: &str, mode: &str) -> (Code, bool) {
     let (event, mode) = (event.to_ascii_uppercase(), mode.to_ascii_lowercase());
     let (mut newer, mut own_mode) = (&*event, "");
-    for (older, renamed, mode) in RENAMED_EVENTS {
-        if older == event {
-            (newer, own_mode) = (renamed, mode);
+    for (older, renamed, mode) in &RENAMED_EVENTS {
+        if *older == event {
+            (newer, own_mode) = (*renamed, *mode);
         }
     }
     let (newer, moved) = match (newer, &*mode) {
@@ -333,8 +338,8 @@ fn code(event: &str, mode: &str) -> (Code, bool) {
         (_, "") => (newer, own_mode),
         (newer, mode) => {
             let mut moved = mode;
-            for (of, older, renamed) in RENAMED_MODES {
-                if of == newer && older == mode {
+            for (of, older, renamed) in &RENAMED_MODES {
+                if *of == newer && *older == mode {
                     moved = renamed;
                 }
             }
@@ -410,7 +415,10 @@ fn amount(value: JsonSpan<'_>) -> Option<Amount> {
         return None;
     }
     let whole = text.strip_suffix(".0").unwrap_or(text);
-    Some(whole.parse().map_or_else(|_| Amount::in_words(text), Amount::exactly))
+    Some(match whole.parse() {
+        Ok(number) => Amount::exactly(number),
+        Err(_) => Amount::in_words(text),
+    })
 }
 
 #[cfg(test)]

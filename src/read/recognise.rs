@@ -2,6 +2,9 @@
 
 #[cfg(all(feature = "json", feature = "csv"))]
 use super::json_head::JsonHead;
+#[cfg(feature = "csv")]
+use memchr::memchr3;
+
 #[cfg(feature = "json")]
 use super::json_head::json_head;
 use super::{
@@ -10,16 +13,15 @@ use super::{
     date,
     foreign_files::{foreign_file, has_other_line_ends},
     format::{Format, gdelt_version},
-    row_shapes::{is_gdelt_row, is_keds_row, is_number, is_quadruple, unsaved},
+    row_shapes::{is_gdelt_row, is_keds_row, is_number, is_quadruple},
 };
 #[cfg(feature = "csv")]
 use super::{
-    cells::fits,
+    code_names::least_code,
     gdelt::{EVENT_HEADER, MentionLayout},
-    plain::Cell,
     ready_columns::{READY, has_all},
-    records::{DELIMITERS, Record, Records, find_column, first_record, headers, too_wide},
-    row_shapes::{is_coded_row, is_gdelt_event, is_written_quadruple},
+    records::{DELIMITERS, find_column, first_record, too_wide},
+    row_shapes::{is_coded_row, is_gdelt_event, is_written_quadruple, unsaved},
     ucdp,
     unnamed_columns::UnnamedColumns,
     unread_formats::unread_format,
@@ -46,14 +48,8 @@ pub(super) fn format_of(head: &[u8]) -> Option<(Format, String)> {
         }
     }
     #[cfg(feature = "json")]
-    if let Some(json) = json_head(head) {
-        if json.kind == "bundle" && (json.has_member("objects") || json.has_member("id")) {
-            return Some((Format::Stix, "it is a bundle of objects, as STIX writes".to_owned()));
-        }
-        if json.is_list && json.is_empty_list {
-            let why = "it is an empty list, which in any format means no records";
-            return Some((Format::Plover, why.to_owned()));
-        }
+    if json_head(head).is_some_and(|json| json.is_bundle()) {
+        return Some((Format::Stix, "it is a bundle of objects, as STIX writes".to_owned()));
     }
     if let Some(found) = json_table_format(head).or_else(|| json_lines_format(&lines)) {
         // Fields of no known format are nothing that the readers of PLOVER and of documents could explain.
@@ -70,18 +66,17 @@ pub(super) fn format_of(head: &[u8]) -> Option<(Format, String)> {
     if let Some(why) = find_mentions(head) {
         return Some((Format::Gdelt, why));
     }
-    if let Some(why) = keds_by_names(head) {
-        return Some((Format::Keds, why));
-    }
     // The first row that fits decides, because a header or a bad row may precede it.
     for (number, line) in lines {
         let mut fields = Vec::new();
         for field in split(line, b'\t') {
             fields.push(field.trim_ascii());
         }
-        if is_keds_row(&fields)
-            && least_code(head).is_some_and(|least| unsaved(fields[3]).len() >= least)
-        {
+        #[cfg(feature = "csv")]
+        let has_codes = || least_code(head).is_some_and(|least| unsaved(fields[3]).len() >= least);
+        #[cfg(not(feature = "csv"))]
+        let has_codes = || true;
+        if is_keds_row(&fields) && has_codes() {
             let why = format!("line {number} is a date and three codes between tabs");
             return Some((Format::Keds, why));
         }
@@ -206,7 +201,7 @@ pub(super) fn unknown_format(file: &str, head: &[u8]) -> Issue {
     if let Some((line, names)) = first_record(head, b',', true)
         && let [name] = &*names
         && head.trim_ascii_start().starts_with(b"\"")
-        && name.contains([',', ';', '\t', '|'])
+        && memchr3(b',', b';', b'\t', name.as_bytes()).is_some()
     {
         let allowed = "lines of several fields";
         let remedy = "remove the quotes around whole lines: a program took each line for one text when it saved the file";
@@ -254,92 +249,7 @@ const HEADERS: &[(Format, &[&str])] = &[
 
 /// The names of the columns of KEDS files, which other tables may have as well.
 #[cfg(feature = "csv")]
-const KEDS_NAMES: [&str; 4] = ["date", "source", "target", "code"];
-
-/// Returns why a table is one of KEDS: it has columns of its names, in any order, and no row, or a first row that is one
-/// of KEDS in these columns. Other tables may have columns of the same names.
-#[cfg(feature = "csv")]
-fn keds_by_names(head: &[u8]) -> Option<String> {
-    for delimiter in DELIMITERS {
-        let (mut text, mut record) = (head, Record::default());
-        let mut records = Records::new(&mut text, delimiter, true, head.len());
-        // Memory can be read without an error.
-        if !records.read(&mut record).unwrap_or(false) {
-            continue;
-        }
-        let names = record.texts();
-        let mut places = [None; 4];
-        for (place, name) in places.iter_mut().zip(KEDS_NAMES) {
-            *place = find_column(&names, name);
-        }
-        let [Some(date), Some(source), Some(target), Some(code)] = places else { continue };
-        let why = format!("line {} is a header with {}", record.line(), KEDS_NAMES.join(", "));
-        if !records.read(&mut record).unwrap_or(false) {
-            return Some(why);
-        }
-        // Rows may begin with a name that the header has no column for.
-        let by = record.len().saturating_sub(names.len()).min(1);
-        for by in [0, by] {
-            let mut fields = [&b""[..]; 4];
-            for (field, nth) in fields.iter_mut().zip([date, source, target, code]) {
-                if nth + by < record.len() {
-                    *field = record.field(nth + by).trim_ascii();
-                }
-            }
-            // The date may be in any notation, since the names say that it is one.
-            let is_date = fits(Cell::Day, fields[0]) == Some(true);
-            fields[0] = if is_date { b"1979-04-15" } else { b"" };
-            if is_coded_row(&fields) {
-                return Some(why);
-            }
-        }
-    }
-    None
-}
-
-#[cfg(not(feature = "csv"))]
-fn keds_by_names(_: &[u8]) -> Option<String> {
-    None
-}
-
-/// Returns the least number of digits that codes of events must have in a table whose header, if it has one, names the
-/// fourth column so; `None` if that is something else than codes, such as levels of hostility or numbers of deaths,
-/// which look like codes. Names such as `3`, `V4` and `d` say nothing.
-#[cfg(feature = "csv")]
-fn least_code(head: &[u8]) -> Option<usize> {
-    const OF_CODES: [&str; 9] =
-        ["code", "event", "cameo", "weis", "type", "verb", "relation", "act", "unnamed"];
-    const OF_OTHERS: [&str; 14] = [
-        "host", "level", "death", "dead", "fatal", "kill", "wound", "injur", "number", "count",
-        "intens", "score", "sever", "year",
-    ];
-    for names in headers(head) {
-        let mut names = &names[..];
-        while let [first, rest @ ..] = names
-            && first.is_empty()
-        {
-            names = rest;
-        }
-        let is_named = |name: &String| name.starts_with(char::is_alphabetic);
-        if !matches!(names.len(), 4..=6) || !names[..4].iter().all(is_named) {
-            continue;
-        }
-        let name = names[3].to_lowercase();
-        let is_numbered = name.ends_with(|letter: char| letter.is_ascii_digit());
-        let has = |words: &[&str]| words.iter().any(|word| name.contains(word));
-        if has(&OF_OTHERS) {
-            return None;
-        }
-        let says_nothing = name.len() <= 2 || is_numbered;
-        return Some(if says_nothing || has(&OF_CODES) { 1 } else { 3 });
-    }
-    Some(1)
-}
-
-#[cfg(not(feature = "csv"))]
-fn least_code(_: &[u8]) -> Option<usize> {
-    Some(1)
-}
+static KEDS_NAMES: [&str; 4] = ["date", "source", "target", "code"];
 
 /// Returns the line of a header of a known format after lines such as a title, and the format.
 #[cfg(feature = "csv")]
@@ -350,14 +260,12 @@ fn header_after_other_lines(head: &[u8]) -> Option<(usize, Format)> {
         if matches!(rest.first(), None | Some(b'\n' | b'\r')) {
             continue;
         }
-        let named = format_by_first_record(rest).map(|(format, _)| format);
-        let named = named.or_else(|| keds_by_names(rest).map(|_| Format::Keds));
+        let mut found = format_by_first_record(rest);
         // Without its header, a table of other things would be taken for one of codes.
-        let unnamed = || match least_code(head) {
-            Some(1) => format_by_unnamed_columns(rest).map(|(format, _)| format),
-            _ => None,
-        };
-        if let Some(format) = named.or_else(unnamed) {
+        if found.is_none() && least_code(head) == Some(1) {
+            found = format_by_unnamed_columns(rest);
+        }
+        if let Some((format, _)) = found {
             return Some((line, format));
         }
     }
@@ -397,7 +305,8 @@ fn format_by_names(names: &[String]) -> Option<(Format, &'static [&'static str])
             }
         }
     }
-    None
+    // Those of Phoenix have these columns as well.
+    has_all(names, &KEDS_NAMES).then_some((Format::Keds, &KEDS_NAMES[..]))
 }
 
 #[cfg(feature = "csv")]
@@ -425,29 +334,21 @@ fn format_by_first_record(_: &[u8]) -> Option<(Format, String)> {
 #[cfg(all(feature = "json", feature = "csv"))]
 fn json_table_format(head: &[u8]) -> Option<(Format, String)> {
     let json = json_head(head).filter(|json| !json.is_by_column)?;
+    let is_document = json.has_member("escalade") || json.has_member("events");
+    let has = |name| json.has_field(name) || json.has_member(name);
+    // Its records may have the names of KEDS as well.
+    if has("event") && (has("eventText") || has("date")) && !is_document {
+        let why = "its records are JSON objects with the fields of PLOVER";
+        return Some((Format::Plover, why.to_owned()));
+    }
     for fields in [Some(&json.members), json.fields.as_ref()].into_iter().flatten() {
         if let Some((format, columns)) = format_by_names(fields) {
             let columns = columns.join(", ");
             return Some((format, format!("its records are JSON objects with {columns}")));
         }
     }
-    let is_document = json.has_member("escalade") || json.has_member("events");
-    let has_names = KEDS_NAMES.iter().all(|name| json.has_field(name));
-    if has_names && !is_document && !json.has_field("event") {
-        let why = format!("its records are JSON objects with {}", KEDS_NAMES.join(", "));
-        return Some((Format::Keds, why));
-    }
-    let has_slides = json.is_empty_list && json.has_member("title") && !json.has_member("escalade");
-    let has = |name| json.has_field(name) || json.has_member(name);
-    let is_plover =
-        has("event") && (has("eventText") || has("date") && (has("source") || has("target")));
-    if is_plover && !json.is_list && !is_document {
-        return Some((
-            Format::Plover,
-            "its records are JSON objects with the fields of PLOVER".to_owned(),
-        ));
-    }
-    if json.has_member("events") && (json.has_field("start_date") || has_slides) {
+    let has_title = json.is_empty_list && json.has_member("title") && !json.has_member("escalade");
+    if json.has_member("events") && (json.has_field("start_date") || has_title) {
         let why = "it has a list of `events` with a `start_date`, as TimelineJS writes".to_owned();
         return Some((Format::TimelineJs, why));
     }
@@ -528,8 +429,10 @@ fn json_lines_format(lines: &[(usize, &[u8])]) -> Option<(Format, String)> {
         return Some((Format::Json, "it begins with `{`, as a document does".to_owned()));
     }
     let rest = first.strip_prefix(b"[").map(<[u8]>::trim_ascii_start)?;
-    if rest.starts_with(b"{") || rest.is_empty() && second.starts_with(b"{") {
-        let why = "it begins with `[` and `{`, as a list of gold-standard records does".to_owned();
+    // An empty list means no records in any format.
+    let after = if rest.is_empty() { second } else { rest };
+    if matches!(after, [b'{', ..] | [b']']) {
+        let why = "it is a list of objects, as gold-standard records are".to_owned();
         return Some((Format::Plover, why));
     }
     None

@@ -285,14 +285,28 @@ impl Record {
 /// Returns the fields of the first record of a text, and the line on which it begins; `None` if the text
 /// is blank.
 pub(super) fn first_record(
+    head: &[u8],
+    delimiter: u8,
+    is_quoted: bool,
+) -> Option<(u64, Vec<String>)> {
+    record_after(0, head, delimiter, is_quoted)
+}
+
+/// Returns the fields of the record after `skipped` others, and the line on which it begins; `None` if there is none.
+pub(super) fn record_after(
+    skipped: usize,
     mut head: &[u8],
     delimiter: u8,
     is_quoted: bool,
 ) -> Option<(u64, Vec<String>)> {
     let (mut record, max_bytes) = (Record::default(), head.len());
-    let is_there = Records::new(&mut head, delimiter, is_quoted, max_bytes).read(&mut record);
-    let is_whole = is_there.is_ok_and(|is_there| is_there) && record.excess.is_none();
-    is_whole.then(|| (record.line(), record.texts()))
+    let mut records = Records::new(&mut head, delimiter, is_quoted, max_bytes);
+    for _ in 0..=skipped {
+        if !matches!(records.read(&mut record), Ok(true)) {
+            return None;
+        }
+    }
+    record.excess.is_none().then(|| (record.line(), record.texts()))
 }
 
 /// Returns the issue that the first record of a text has too many fields by one of [`DELIMITERS`] but blanks, with the

@@ -3,7 +3,7 @@
 #[cfg(feature = "csv")]
 use super::fields::is_missing_word;
 use super::{
-    bytes::{are_digits, count, split},
+    bytes::{are_digits, split},
     date,
 };
 #[cfg(feature = "csv")]
@@ -38,13 +38,14 @@ pub(super) fn is_day(field: &[u8]) -> bool {
         _ => field,
     };
     let is_in_parts = |separator: u8| {
-        let parts: [&[u8]; 3] = {
-            let mut parts = split(day, separator);
-            [(); 3].map(|()| parts.next().unwrap_or_default())
-        };
-        day.len() <= 10
-            && count(day, separator) == 2
-            && parts.iter().all(|part| is_number(part) && part.len() <= 4)
+        let mut parts = 0;
+        for part in split(day, separator) {
+            if !is_number(part) || part.len() > 4 {
+                return false;
+            }
+            parts += 1;
+        }
+        day.len() <= 10 && parts == 3
     };
     date::day(day).is_some() || is_in_parts(b'/') || is_in_parts(b'.')
 }

@@ -124,6 +124,21 @@ impl<'c> TableLayout<'c> {
     }
 }
 
+/// Returns `true` if a text has a header with the names of all these columns, by any delimiter.
+pub(super) fn has_columns(head: &[u8], columns: &[ColumnSpec<'_>]) -> bool {
+    for delimiter in DELIMITERS {
+        let Some((_, names)) = first_record(head, delimiter, true) else { continue };
+        let mut found = 0;
+        for column in columns {
+            found += usize::from(column.find(&names).is_some());
+        }
+        if found == columns.len() {
+            return true;
+        }
+    }
+    false
+}
+
 /// Returns `true` if some fields of a text stand between quotes, and all that begin with a quote do: a delimiter or
 /// line end follows the quote at their end, and quotes inside are doubled. Programs write fields so where they
 /// contain tabs, quotes or line ends; in texts without quoting, a text that begins with a quote seldom ends with one.

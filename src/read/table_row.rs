@@ -27,6 +27,17 @@ impl<'r> TableRow<'r> {
         }
     }
 
+    /// Returns the first five fields: those of a layout with fewer columns are empty.
+    pub(super) fn first_five(&self) -> [&'r [u8]; 5] {
+        let mut fields = [&b""[..]; 5];
+        let mut nth = 0;
+        while nth < 5 && nth < self.indices.len() {
+            fields[nth] = self.field(nth);
+            nth += 1;
+        }
+        fields
+    }
+
     /// Returns a field as text. Returns `None` and adds an issue if it is not UTF-8.
     pub(super) fn text(&self, column: usize, issues: &mut Vec<Issue>) -> Option<&'r str> {
         let field = self.field(column);

@@ -18,10 +18,10 @@ use super::{
     plain::Cell,
     plain_record::RecordLayer,
     reader::{Input, Reader},
-    records::{Record, Records, headers},
+    records::{Record, Records, record_after},
     row_shapes::is_written_quadruple,
     table::Table,
-    table_layout::{TableLayout, optional, required},
+    table_layout::{TableLayout, has_columns, optional, required},
     unnamed_columns::UnnamedColumns,
 };
 use crate::{
@@ -101,12 +101,10 @@ enum QuadrupleTime {
 impl Reader for Tkg {
     fn read(&mut self, input: &mut Input<'_>, ingest: &mut Ingest<'_>) -> Result<(), Error> {
         let head = peek(input.text).map_err(|error| Error::io(input.name, error))?;
-        let has_names = has_names(head);
+        let has_names = has_columns(head, &DATED.columns[..4]);
         let found = match has_names {
             true => None,
-            false => {
-                UnnamedColumns::find(head, &is_written_quadruple).filter(|found| !found.are_lines())
-            }
+            false => UnnamedColumns::find_table(head, &is_written_quadruple),
         };
         if input.rows.is_some() || found.is_some() || has_names {
             return self.read_table(found.as_ref(), input, ingest);
@@ -197,17 +195,17 @@ impl Tkg {
         let nth_file = ingest.files.len().saturating_sub(1);
         let mut layout = TableLayout::detect(input, DATED.columns)?;
         let head = peek(input.text).map_err(|error| Error::io(input.name, error))?;
-        let order;
+        let mut order = Vec::new();
         if let Some(found) = found {
             order = found.order(&["source", "relation", "target", "time", "fifth"][..found.width]);
             layout = found.layout(head, &order, layout);
         }
-        if is_first_counted(head, &layout) {
+        let place = found.map(|found| order.len() - found.width + 3);
+        if is_first_counted(head, &layout, place) {
             layout.columns = COUNTED.columns;
         }
         Table::open(input, options, layout)?.for_each(ingest, &mut |row, ingest| {
-            let fields = [0, 1, 2, 3, 4].map(|column| row.field(column));
-            self.add_row(&fields, (nth_file, ingest.line), options)
+            self.add_row(&row.first_five(), (nth_file, ingest.line), options)
         })
     }
 
@@ -295,7 +293,7 @@ impl Tkg {
                 "{unnamed} relations are numbers without a name: they have no level"
             ));
         }
-        for (names, what) in [
+        for (names, what) in &[
             (none, "match no code of CAMEO: taken as unknown codes"),
             (several, "match several codes of CAMEO: taken as the first"),
         ] {
@@ -341,35 +339,22 @@ fn entity(written: &str, names: &NamesByNumber<'_>, ingest: &mut Ingest<'_>) -> 
     }
 }
 
-/// Returns `true` if a table has a header with the names of all columns of a quadruple.
-fn has_names(head: &[u8]) -> bool {
-    let columns = &DATED.columns[..4];
-    headers(head).iter().any(|names| columns.iter().all(|column| column.find(names).is_some()))
-}
-
-/// Returns `true` if the time of the first row is a number of hours or days.
-fn is_first_counted(head: &[u8], layout: &TableLayout<'_>) -> bool {
-    let (mut head, max_bytes) = (head, head.len());
-    let mut records = Records::new(&mut head, layout.delimiter, true, max_bytes);
-    let mut record = Record::default();
-    let mut place = layout.headerless_order.iter().position(|name| *name == "time");
-    let mut width = usize::MAX;
-    if place.is_none() || layout.has_other_names {
-        // Memory can be read without an error.
-        let has_header = records.read(&mut record).unwrap_or(false);
-        if has_header && place.is_none() {
-            place = layout.columns[3].find(&record.texts());
-            width = record.len();
-        }
+/// Returns `true` if the time of the first row, which is in this place unless a header names it, is a number of hours or
+/// days.
+fn is_first_counted(head: &[u8], layout: &TableLayout<'_>, place: Option<usize>) -> bool {
+    let (mut place, mut width) = (place, usize::MAX);
+    let mut nth = usize::from(layout.has_other_names);
+    if place.is_none() {
+        let Some((_, names)) = record_after(0, head, layout.delimiter, true) else { return false };
+        (place, width, nth) = (layout.columns[3].find(&names), names.len(), 1);
     }
-    let Some(mut place) = place.filter(|_| records.read(&mut record).unwrap_or(false)) else {
+    let (Some(place), Some((_, row))) = (place, record_after(nth, head, layout.delimiter, true))
+    else {
         return false;
     };
     // Rows may begin with a name that the header has no column for.
-    if record.len() > width && !record.field(width).is_empty() {
-        place += 1;
-    }
-    place < record.len() && is_counted(record.field(place))
+    let by = usize::from(row.len() > width && !row[width].is_empty());
+    place + by < row.len() && is_counted(row[place + by].as_bytes())
 }
 
 /// Returns the name and number of a row of a file of names, or `None` for any other row.

@@ -51,6 +51,12 @@ impl UnnamedColumns {
         None
     }
 
+    /// Like [`find`](Self::find), but returns `None` for lines of fields between tabs, which are no other table.
+    pub(super) fn find_table(head: &[u8], is_row: &dyn Fn(&[&[u8]]) -> bool) -> Option<Self> {
+        let found = Self::find(head, is_row)?;
+        if found.are_lines() { None } else { Some(found) }
+    }
+
     /// Returns `true` for lines whose fields are between tabs, with no header and no other columns before them.
     pub(super) fn are_lines(&self) -> bool {
         self.delimiter == b'\t' && self.before == 0 && !self.has_other_names

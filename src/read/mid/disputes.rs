@@ -29,13 +29,13 @@ impl Disputes {
         let of_disputes =
             Numbered::new(self.participants.len(), &|nth| number(&self.participants[nth].0));
         let in_order = Numbered::new(self.rows.len(), &|nth| number(&self.rows[nth]));
-        counts.strays = self.participants.len();
+        counts.strays = self.participants.len() as u64;
         for same in in_order.groups() {
             // Of several rows with the same number, the last is taken.
             let Some(dispute) = same.last().map(|(_, nth)| &self.rows[*nth]) else { continue };
             let mut participants: Vec<&Participant> = Vec::new();
             let rows = of_disputes.with(same[0].0);
-            counts.strays = counts.strays.saturating_sub(rows.len());
+            counts.strays = counts.strays.saturating_sub(rows.len() as u64);
             for (_, nth) in rows {
                 let new = &self.participants[*nth].1;
                 // A state may leave a dispute and enter it again: several rows, of which it has the highest action.

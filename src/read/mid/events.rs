@@ -42,12 +42,12 @@ pub(super) fn incident_event(
             states.push(state(participant, day, ingest));
             *side_acts |= acts;
             has_other_action |= acts && participant.action != incident.action;
-            counts.passive += usize::from(!acts);
+            counts.passive += u64::from(!acts);
         }
     }
     let (sources, targets) = if b_acts && !a_acts { (b, a) } else { (a, b) };
-    counts.without_participants += usize::from(participants.is_empty());
-    counts.other_action += usize::from(has_other_action);
+    counts.without_participants += u64::from(participants.is_empty());
+    counts.other_action += u64::from(has_other_action);
 
     let code = Code::new(Vocabulary::Mid, incident.action.to_string());
     let is_attack = scale::act_of(&code).kind() == EventKind::Attack;
@@ -97,13 +97,13 @@ pub(super) fn dispute_event(
 /// Counts for the report.
 #[derive(Default)]
 pub(super) struct JoinCounts {
-    passive: usize,
-    without_participants: usize,
-    pub(super) strays: usize,
-    other_action: usize,
-    ended_early: usize,
-    pub(super) not_in_mida: usize,
-    pub(super) without_incidents: usize,
+    passive: u64,
+    without_participants: u64,
+    pub(super) strays: u64,
+    other_action: u64,
+    ended_early: u64,
+    pub(super) not_in_mida: u64,
+    pub(super) without_incidents: u64,
 }
 
 impl JoinCounts {
@@ -118,7 +118,7 @@ impl JoinCounts {
     /// Adds the counts of disputes that are events to the decisions of the report.
     pub(super) fn report_disputes(&self, ingest: &mut Ingest<'_>) {
         ingest.note_decision("each dispute is one event, of its highest action: incidents (MIDI, MIDIP) were not given, and the days on which a state joins or leaves are not read");
-        for (count, what) in [
+        ingest.note_counts("", &[
             (
                 self.passive,
                 "participants took no militarized action: they are targets where their side took none",
@@ -129,16 +129,12 @@ impl JoinCounts {
             ),
             (self.strays, "participants are in no dispute that was given: left out"),
             (self.ended_early, "disputes end before they start: the end is left out"),
-        ] {
-            if count > 0 {
-                ingest.note_decision(format!("{count} {what}"));
-            }
-        }
+        ]);
     }
 
     /// Adds the counts to the decisions of the report.
     pub(super) fn report(&self, ingest: &mut Ingest<'_>) {
-        for (count, what) in [
+        ingest.note_counts("", &[
             (
                 self.passive,
                 "participants took no militarized action: they are targets, without an event of their own",
@@ -158,10 +154,6 @@ impl JoinCounts {
                 "disputes are not in MIDA, or it was not given: they last as their incidents do",
             ),
             (self.without_incidents, "disputes of MIDA have no incidents here: left out"),
-        ] {
-            if count > 0 {
-                ingest.note_decision(format!("{count} {what}"));
-            }
-        }
+        ]);
     }
 }

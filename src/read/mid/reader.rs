@@ -203,7 +203,7 @@ impl Mid {
         let of_disputes = Numbered::new(incidents.len(), &|row| Some(incidents[row].dispute));
         let in_mida = Numbered::new(disputes.len(), &|row| Some(disputes[row].0));
         let mut events = Vec::with_capacity(incidents.len());
-        counts.strays = participants.len();
+        counts.strays = participants.len() as u64;
         for incident in incidents {
             let number = incident.numbers[nth];
             let rows = number.map_or(&[][..], |number| of_incidents.with(number));
@@ -212,20 +212,20 @@ impl Mid {
                 of_incident.push(&participants[*row]);
             }
             // No two incidents have the same number.
-            counts.strays -= of_incident.len();
+            counts.strays -= of_incident.len() as u64;
             let event = incident_event(incident, &of_incident, &mut counts, ingest);
             let event = ingest.builder.add_event(event);
             ingest.name(event, key(ingest, number).as_deref());
             events.push(event);
         }
         for rows in in_mida.groups() {
-            counts.without_incidents += usize::from(of_disputes.with(rows[0].0).is_empty());
+            counts.without_incidents += u64::from(of_disputes.with(rows[0].0).is_empty());
         }
         for rows in of_disputes.groups() {
             let number = rows[0].0;
             // Of several rows of MIDA with the same number, the last is taken.
             let dispute = in_mida.with(number).last().map(|(_, row)| disputes[*row].1);
-            counts.not_in_mida += usize::from(dispute.is_none());
+            counts.not_in_mida += u64::from(dispute.is_none());
             let dispute = dispute.unwrap_or_else(|| {
                 let mut union = incidents[rows[0].1].as_dispute();
                 for (_, row) in &rows[1..] {

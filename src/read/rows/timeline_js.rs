@@ -62,11 +62,8 @@ pub(in super::super) fn read_timeline_js(
             media += usize::from(member(event, "media").is_some_and(JsonSpan::is_object));
         }
     }
-    for (count, what) in [(eras, "eras"), (media, "media")] {
-        if count > 0 {
-            ingest.note_decision(format!("{}: {count} {what} are not read", input.name));
-        }
-    }
+    let counts = [(eras as u64, "eras are not read"), (media as u64, "media are not read")];
+    ingest.note_counts(input.name, &counts);
     let mut rows = Events { events: elements, text: &text, at: 0, line: 1, next: 0 };
     let size = input.size;
     let mut text = RowText::new(&mut rows);

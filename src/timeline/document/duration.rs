@@ -33,7 +33,7 @@ pub(super) fn parse(text: &str) -> Option<TimeDelta> {
 pub(super) fn write(span: TimeDelta) -> String {
     let mut left = span.num_seconds().max(0);
     let mut text = String::from("P");
-    for (letter, length) in UNITS {
+    for &(letter, length) in &UNITS {
         let number = left / length;
         left %= length;
         if number > 0 {

@@ -49,8 +49,8 @@ fn push_reached(text: &mut String, reached: &Reached<'_>, is_backward: bool) {
 impl fmt::Display for Reach<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let of = isolated(&self.of);
-        let [actors, starts, events] =
-            [self.actors.len() as u64, self.starts, self.events].map(|number| number.to_string());
+        let actors = (self.actors.len() as u64).to_string();
+        let (starts, events) = (self.starts.to_string(), self.events.to_string());
         let head = match self.is_backward {
             false => [
                 &*of,
