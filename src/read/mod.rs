@@ -112,10 +112,10 @@ mod cameo_actor;
 mod cell_rule;
 #[cfg(feature = "csv")]
 mod cells;
-#[cfg(feature = "arrow")]
-mod columnar;
 #[cfg(feature = "csv")]
 mod code_names;
+#[cfg(feature = "arrow")]
+mod columnar;
 #[cfg(feature = "csv")]
 mod columns;
 mod compressed;

@@ -1,4 +1,4 @@
-//! Files between this crate and pyarrow, DuckDB, Polars and pandas. Ignored where these are not installed: `.ci/tables`
+//! Files between this crate and pyarrow, `DuckDB`, Polars and pandas. Ignored where these are not installed: `.ci/tables`
 //! installs and calls them.
 
 use std::{

@@ -14,10 +14,10 @@ use escalade::{
 };
 
 fn read(columns: Vec<(&str, ArrayRef)>) -> Reading {
-    read_with(Options::new(), columns)
+    read_with(&Options::new(), columns)
 }
 
-fn read_with(options: Options, columns: Vec<(&str, ArrayRef)>) -> Reading {
+fn read_with(options: &Options, columns: Vec<(&str, ArrayRef)>) -> Reading {
     let batch = RecordBatch::try_from_iter(columns).unwrap();
     let schema = batch.schema();
     let (one, other) = (batch.slice(0, 1), batch.slice(1, batch.num_rows() - 1));
@@ -101,7 +101,7 @@ fn described_tables_are_read_by_the_same_mapping() {
         .target("whom")
         .code("what", Vocabulary::Own)
         .mutual("both");
-    let reading = read_with(Options::new().columns(columns.clone()), table());
+    let reading = read_with(&Options::new().columns(columns.clone()), table());
     let rows = "who,when,whom,what,both\nRed,2006-07-12,Blue,a,true\nBlue,2006-07-13,Red,b,false\nRed,2006-07-14,Blue,a,false\n";
     let expected = Options::new().columns(columns).read("rows", rows.as_bytes()).unwrap();
     assert_eq!(json(&reading.timeline), json(&expected.timeline));
@@ -214,7 +214,7 @@ fn row_groups_without_an_event_in_the_window_are_skipped() {
     use parquet::{arrow::ArrowWriter, file::properties::WriterProperties};
     let first = chrono::NaiveDate::from_ymd_opt(2006, 1, 1).unwrap();
     let days: Vec<_> = (0..300).map(|day| first + chrono::Days::new(day)).collect();
-    let since_1970 = || days.iter().map(|day| day.to_epoch_days());
+    let since_1970 = || days.iter().map(chrono::NaiveDate::to_epoch_days);
     let text = |form: &str| -> ArrayRef {
         Arc::new(days.iter().map(|day| Some(day.format(form).to_string())).collect::<StringArray>())
     };

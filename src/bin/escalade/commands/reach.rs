@@ -207,6 +207,10 @@ fn print_rows(out: &mut dyn Write, found: &Found<'_>) -> Result<(), Box<dyn Erro
     Ok(())
 }
 
+fn in_words(events: Option<u64>) -> String {
+    events.map_or(String::new(), |events| events.to_string())
+}
+
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
@@ -256,8 +260,4 @@ mod tests {
             assert!(result(refused).is_err(), "{refused}");
         }
     }
-}
-
-fn in_words(events: Option<u64>) -> String {
-    events.map_or(String::new(), |events| events.to_string())
 }

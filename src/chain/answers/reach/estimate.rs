@@ -6,7 +6,7 @@
 //! number is passed on along hops as the length of a chain is. From k passes with numbers of their own, a set has about
 //! (k - 1) / (sum of its k least numbers) parties, with a relative standard error of 1 / √(k - 2).
 //!
-//! A sketch that holds many parties at once, such as HyperLogLog, would be kept for each actor and level of a window: 200 MB
+//! A sketch that holds many parties at once, such as `HyperLogLog`, would be kept for each actor and level of a window: 200 MB
 //! for 5,000 actors and 40 levels at an error of 3%. The passes here take the memory of one.
 
 use super::least::Direction;
@@ -114,7 +114,7 @@ impl Prepared<'_> {
     }
 }
 
-/// Returns a number from the exponential distribution of mean 1, from a hash of its seed (SplitMix64: Steele, Lea and
+/// Returns a number from the exponential distribution of mean 1, from a hash of its seed (`SplitMix64`: Steele, Lea and
 /// Flood, 2014).
 fn exponential(seed: u64) -> f64 {
     let mut bits = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15).wrapping_add(0x9e37_79b9_7f4a_7c15);
@@ -127,6 +127,7 @@ fn exponential(seed: u64) -> f64 {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use chrono::{NaiveDate, TimeDelta};
 
