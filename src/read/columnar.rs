@@ -53,6 +53,7 @@ pub(super) trait Batches {
     fn rewind(&mut self, wanted: Option<Vec<usize>>) -> Result<(), String>;
 
     /// Reads these columns from the first batch on, texts as dictionaries. Returns `false` if that is not possible.
+    #[cfg_attr(not(feature = "parquet"), allow(dead_code))]
     fn rewind_as_words(&mut self, _columns: &[usize]) -> bool {
         false
     }

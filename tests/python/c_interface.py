@@ -28,7 +28,7 @@ assert table.num_rows > 0
 assert table.schema.field("earliest").metadata[b"unit"] == b"ms"
 assert polars.from_arrow(events(sys.argv[2])).height == table.num_rows
 reader = events(sys.argv[2])
-assert duckdb.sql("select count(*) from reader").fetchone() == (table.num_rows,)
+assert duckdb.sql("select count(*) from reader").fetchall() == [(table.num_rows,)]
 
 stream = ctypes.create_string_buffer(5 * ctypes.sizeof(ctypes.c_void_p))
 export = pyarrow.table(EXPORT)

@@ -5,7 +5,7 @@ use std::ffi::{CStr, c_char};
 
 use arrow_array::{
     RecordBatchIterator, RecordBatchReader,
-    ffi_stream::{ArrowArrayStreamReader, FFI_ArrowArrayStream},
+    ffi_stream::{RecordBatchStreamReader, FFI_ArrowArrayStream},
 };
 use escalade::read::{self, Options};
 
@@ -39,7 +39,7 @@ pub unsafe extern "C" fn escalade_events(
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn escalade_count(stream: *mut FFI_ArrowArrayStream) -> i64 {
     // SAFETY: the caller passes a stream.
-    let Ok(reader) = (unsafe { ArrowArrayStreamReader::from_raw(stream) }) else { return -1 };
+    let Ok(reader) = (unsafe { RecordBatchStreamReader::from_raw(stream) }) else { return -1 };
     let reading = Options::new().read_record_batches("stream", reader);
     reading.map_or(-1, |reading| reading.timeline.len() as i64)
 }
