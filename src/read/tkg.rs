@@ -25,7 +25,7 @@ use super::{
     unnamed_columns::UnnamedColumns,
 };
 use crate::{
-    error::{Error, Issue, Location},
+    error::{Error, ErrorKind, Issue, Issues, Location},
     model::{ActorId, CodeId, Vocabulary},
     scale::cameo_named,
 };
@@ -33,6 +33,8 @@ use crate::{
 /// Maximum number of hours or days since the start date, more than any data set spans.
 const MAX_STEPS: u32 = 2_000_000;
 const HOURS_PER_DAY: u32 = 24;
+/// The number of rows from which it is seen whether the first column counts them.
+const ROWS_COUNTED: usize = 20;
 
 // The names of columns in tables that have a header, as other programs write them.
 const SOURCES: &[&str] = &["source", "head", "subject"];
@@ -110,6 +112,14 @@ impl Reader for Tkg {
             return self.read_table(found.as_ref(), input, ingest);
         }
         let file = Location::in_file(input.name);
+        if counts_rows(head) {
+            let got = "five columns, of which the first counts the rows";
+            let allowed = "source, relation, target and time, and at most one column after them";
+            let remedy =
+                "save the file without the names of its rows (index=False, row.names = FALSE)";
+            let issue = Issue::new(file.at_line(1), got, allowed, remedy);
+            return Err(Issues::from(issue).into_error(ErrorKind::Input));
+        }
         let max_bytes = ingest.options.longest_line;
         let options = ingest.options;
         let mut layer = RecordLayer::new(head, input.name);
@@ -355,6 +365,23 @@ fn is_first_counted(head: &[u8], layout: &TableLayout<'_>, place: Option<usize>)
     // Rows may begin with a name that the header has no column for.
     let by = usize::from(row.len() > width && !row[width].is_empty());
     place + by < row.len() && is_counted(row[place + by].as_bytes())
+}
+
+/// Returns `true` if rows have five fields and the first counts them, from 0 or 1: it would be taken for the source, and
+/// the time for the fifth field, which is not read.
+fn counts_rows(head: &[u8]) -> bool {
+    let mut expected = None;
+    for nth in 0..ROWS_COUNTED {
+        let Some((_, row)) = record_after(nth, head, b'\t', true) else { break };
+        let counted = row.first().and_then(|first| number(first.trim().as_bytes()));
+        let is_next = counted.is_some_and(|counted| expected.unwrap_or(counted.min(1)) == counted);
+        if row.len() != 5 || !is_next {
+            return false;
+        }
+        expected = counted.map(|counted| counted + 1);
+    }
+    // One or two rows may begin so by chance.
+    expected.is_some_and(|next| next > 3)
 }
 
 /// Returns the name and number of a row of a file of names, or `None` for any other row.

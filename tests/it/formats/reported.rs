@@ -169,6 +169,14 @@ fn quadruples_are_read_as_other_programs_save_them() {
         assert_eq!(events(&read), wanted, "{text}");
         assert!(refused(&text).contains("choose its format by name"));
     }
+    // The names of the rows would be taken for the sources.
+    for first in [0, 1] {
+        let rows = |nth: usize| format!("{}\t459\t1\t471\t{}\n", nth + first, 6480 + 24 * nth);
+        let text: String = (0..4).map(rows).collect();
+        assert!(refused(&text).contains("the first counts the rows"), "{}", refused(&text));
+        // Sources that do not go on counting are no names of rows.
+        assert_eq!(read(format!("{text}459\t1\t0\t6600\t0\n").as_bytes()).timeline.len(), 5);
+    }
 }
 
 /// Tables of GDELT whose header R made, without a name above those of the rows.

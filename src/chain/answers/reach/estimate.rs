@@ -151,7 +151,7 @@ mod tests {
             let (source, offset) = (below(120), 1 + below(119));
             let target = actors[((source + offset) % 120) as usize];
             let attack = Event::attack(actors[source as usize], day, Means::Drone).against(target);
-            builder.add_event(attack.with_level(Kahn, below(40) as i32));
+            builder.add_event(attack.with_level(Kahn, 1 + below(40) as i32));
         }
         builder.build().unwrap()
     }
