@@ -1,4 +1,4 @@
-//! Record batches that are made while they are taken, and files of them.
+//! Record batches that are made when they are taken, and files of record batches.
 
 use std::{fmt, io::Write};
 
@@ -37,7 +37,7 @@ impl<'a> Batches<'a> {
         Self { table: Table::new(columns), next_row: Box::new(next_row), is_over: false }
     }
 
-    /// Writes the batches to an Arrow IPC file (Feather version 2), which is not compressed.
+    /// Writes the batches to an Arrow IPC file (Feather version 2), without compression.
     ///
     /// ```
     /// let timeline = escalade::Timeline::builder().build()?;

@@ -63,7 +63,8 @@ const CHAINS: &[Col] = &[
 
 /// Returns chains as a table with a row for each step: the chains of any listing, in its order.
 ///
-/// A chain is taken when its rows are made, so that a listing of any length takes the memory of one batch.
+/// A chain is taken from the listing when its rows are made, so that a listing of any length takes the memory of one
+/// batch.
 ///
 /// ```
 /// use {chrono::TimeDelta, escalade::{Query, arrow, arrow::arrow_array::cast::AsArray, read::Options}};

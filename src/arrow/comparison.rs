@@ -7,7 +7,7 @@ use super::{
 };
 use crate::chance::{Comparison, Statistic};
 
-/// The columns of a statistic, after those that say what it is of.
+/// The columns of a statistic, after those that say which number it is about.
 macro_rules! with_statistic {
     ($($column:expr,)*) => {
         &[
@@ -61,8 +61,8 @@ const NUMBERS: &[Col] = with_statistic! {
     Col::maybe("rule", Kind::Text, "", "of hops by this rule only"),
 };
 
-/// Returns the numbers of a comparison with chance as a table: hops, chains, and those that were asked for by length
-/// and by rule.
+/// Returns the numbers of a comparison with chance as a table with a row for each: hops, chains, and those of the
+/// longest chain, the greatest rise, each length and each rule that were asked for.
 ///
 /// ```
 /// use {chrono::TimeDelta, escalade::{Query, arrow, chance::NullModel, read::Options}};

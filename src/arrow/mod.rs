@@ -1,12 +1,13 @@
-//! Timelines and answers as Arrow record batches, for pandas, Polars, `DuckDB`, R and every other program that speaks
+//! Timelines and answers as Arrow record batches, for pandas, Polars, `DuckDB`, R and every other program that reads
 //! Arrow, and files of Arrow IPC and Parquet. Needs the feature `arrow`; Parquet needs the feature `parquet`.
 //!
-//! [`Timeline::to_record_batches`](crate::Timeline::to_record_batches) gives a timeline as seven tables. A function of
-//! this module gives each answer that is a table: [`chains`], [`hops`], [`dyads`], [`pivots`], [`count_by_len`], and
-//! with their features `motifs`, `motifs_against` and `comparison`. All return [`Batches`], an iterator over record
-//! batches with a schema, which is the [`RecordBatchReader`](arrow_array::RecordBatchReader) of the crate
-//! `arrow-array`: whatever takes one of these takes them, the C data interface included (`FFI_ArrowArrayStream` of
-//! `arrow-array` with its feature `ffi`). [`Batches::write_ipc`] and `Batches::write_parquet` write a file.
+//! [`Timeline::to_record_batches`](crate::Timeline::to_record_batches) returns a timeline as seven tables. For each
+//! answer that is a table, a function of this module returns it: [`chains`], [`hops`], [`dyads`], [`pivots`],
+//! [`count_by_len`], and with their features `motifs`, `motifs_against` and `comparison`. All return [`Batches`], an
+//! iterator over record batches with a schema. It implements the trait
+//! [`RecordBatchReader`](arrow_array::RecordBatchReader) of the crate `arrow-array`, and so can be passed to everything
+//! that takes one, including the C data interface (`FFI_ArrowArrayStream` of `arrow-array` with its feature `ffi`).
+//! [`Batches::write_ipc`] and `Batches::write_parquet` write a file.
 //!
 //! ```
 //! use chrono::TimeDelta;
@@ -25,14 +26,13 @@
 //! # Schemas
 //!
 //! Every field has a `description` in its metadata, and a `unit` where it is a quantity: `s` for seconds, `%` for
-//! percent, `1` for numbers of things. The guide has all columns: see [`tables`](crate::guide::tables).
+//! percent, `1` for numbers of things. The guide lists all columns: see [`tables`](crate::guide::tables).
 //!
-//! Texts are as they were recorded, with control characters and whatever else they have: escape them before you print
-//! them on a terminal.
+//! Texts are as they were recorded, control characters included: escape them before you print them on a terminal.
 //!
 //! A count of chains takes three columns: `chains`, a decimal of 38 digits, which is missing if the count has more;
-//! `chains_text`, all digits, which is missing if only the logarithm is known; and `chains_log2`, the logarithm to
-//! the base 2.
+//! `chains_text`, all digits, which is missing if only the logarithm is known; and `chains_log2`, the logarithm to the
+//! base 2, which is missing for 0.
 
 mod batches;
 mod chains;
@@ -55,5 +55,5 @@ pub use counts::{count_by_len, dyads, pivots};
 pub use motifs::{motifs, motifs_against, shifts};
 pub use timeline::TimelineBatches;
 
-/// The crates whose types appear in this module, so that their version need not be matched.
+/// The crates whose types appear in this module, re-exported so that a program uses the same versions.
 pub use {arrow_array, arrow_schema};

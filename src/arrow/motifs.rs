@@ -28,7 +28,8 @@ const MOTIFS: &[Col] = &[
     Col::new("most_text", Kind::Text, "1", "all digits of this number"),
 ];
 
-/// Returns the numbers of the 36 motifs as a table, row by row of the table in the literature.
+/// Returns the numbers of the 36 motifs as a table with a row for each, in the order of the table of Paranjape, Benson
+/// and Leskovec (2017), row by row.
 ///
 /// ```
 /// use {chrono::TimeDelta, escalade::{arrow, read::Options}};
@@ -70,7 +71,7 @@ const COMPARED: &[Col] = with_statistic! {
     Col::maybe("name", Kind::Text, "", "its name, if it has one"),
 };
 
-/// Returns the motifs beside those of shuffled events as a table with a row for each of the 36.
+/// Returns a comparison of the 36 motifs with those of shuffled events as a table with a row for each motif.
 ///
 /// ```
 /// use {chrono::TimeDelta, escalade::{arrow, chance::NullModel, read::Options}};

@@ -19,10 +19,11 @@ use crate::chain::Count;
 /// The number of rows of a batch.
 const BATCH_ROWS: usize = 1 << 16;
 
-/// The number of bytes of texts at which a batch is full, however few rows it has: offsets have 31 bits.
+/// The number of bytes of texts at which a batch is full, however few rows it has, since offsets into texts have 31
+/// bits.
 const BATCH_BYTES: usize = 1 << 28;
 
-/// Days from the first of the common era to 1970.
+/// The number of 1 January 1970 if the days are counted from 1 January of the year 1, which is day 1.
 const DAYS_TO_1970: i32 = 719_163;
 
 enum Builder {

@@ -34,7 +34,7 @@ impl Timeline {
     /// Returns the timeline as tables of Arrow record batches. Needs the feature `arrow`.
     ///
     /// Tables refer to each other by the key of an actor and by the order of recording of an event. Statements, claims
-    /// and details of attacks are in the column `record` of the events, as JSON. The guide has all columns: see
+    /// and details of attacks are in the column `record` of the events, as JSON. The guide lists all columns: see
     /// [`tables`](crate::guide::tables). To keep a timeline and load it again, use [`save`](Self::save).
     ///
     /// ```

@@ -1,4 +1,5 @@
-//! Files that are written beside their place and renamed, so that a reader never finds half a file there.
+//! Files that are written under another name in the same folder and then renamed, so that a reader never finds a part
+//! of a file.
 
 use std::{
     fs::{self, File},
@@ -8,7 +9,8 @@ use std::{
 
 use crate::error::Error;
 
-/// Writes a file by `write`, first under another name in the same folder. If that fails, what was there stays as it was.
+/// Writes a file by `write`, first under another name in the same folder. If that fails, a file that was there before
+/// stays as it was.
 ///
 /// # Errors
 ///
@@ -23,13 +25,13 @@ pub(crate) fn write_beside(
         .and_then(|()| out.flush().map_err(|problem| Error::io(path, problem)))
         .and_then(|()| fs::rename(&part, path).map_err(|problem| Error::io(path, problem)));
     if written.is_err() {
-        // The first error is the one to tell.
+        // The first error is returned, not one of removing the file.
         let _ = fs::remove_file(&part);
     }
     written
 }
 
-/// Creates a new file in the same folder. Two writers of one path never share such a file.
+/// Creates a new file in the same folder. Two writers of the same path never write to the same new file.
 fn create_beside(path: &Path) -> io::Result<(PathBuf, File)> {
     let name = path.file_name().ok_or_else(|| io::Error::from(io::ErrorKind::IsADirectory))?;
     let mut number = 0_u32;

@@ -2,8 +2,9 @@
 //!
 //! Neither Arrow IPC nor every writer of Parquet has checksums. The file is divided into its **body**, which is all
 //! before the footer, and its **tail**. The body has a CRC-32 for each part of [`PART`] bytes, so that an error names
-//! the place; the tail has one, computed with zeros in place of its own digits. The footers of both formats hold texts
-//! as they are, so that the checksums are found and checked before anything else of the file is parsed.
+//! the part that was altered. The tail has one CRC-32, computed with zeros in place of its own digits. Both formats
+//! store the texts of a footer unchanged, so that the checksums are found and checked before anything else of the file
+//! is parsed.
 
 use std::{
     fmt::Write as _,
@@ -28,7 +29,7 @@ pub(crate) struct Checked<W> {
     written: u64,
     hasher: Hasher,
     sums: Vec<u32>,
-    /// The text of the checksums, and what was written after it.
+    /// The text of the checksums, and the bytes of the tail so far. `None` while the body is written.
     tail: Option<(String, Vec<u8>)>,
 }
 
@@ -37,7 +38,7 @@ impl<W: Write> Checked<W> {
         Self { out, written: 0, hasher: Hasher::new(), sums: Vec::new(), tail: None }
     }
 
-    /// Begins the tail. Returns the text of the checksums, which must be written as a part of it.
+    /// Begins the tail. Returns the text of the checksums, which the caller must write as a part of the tail.
     pub(crate) fn begin_tail(&mut self, version: u64) -> String {
         if !self.written.is_multiple_of(PART) {
             self.end_part();
@@ -130,8 +131,7 @@ pub(crate) fn find_sums(footer: &[u8]) -> Option<Sums> {
 }
 
 impl Sums {
-    /// Checks the tail, of which `tail` is the whole, and `footer` its part in which the checksums were found: the
-    /// first byte of it is at `footer_at` in the tail.
+    /// Checks the bytes of the tail. The footer in which the checksums were found begins at `footer_at` in them.
     pub(crate) fn is_tail(&self, tail: &[u8], footer_at: usize) -> bool {
         let own = footer_at + self.own_digits;
         let Some(after) = tail.get(own + NO_SUM.len()..) else { return false };

@@ -1,7 +1,7 @@
 //! Arrow IPC files, opened with checks of every length that the file states.
 //!
-//! The decoder of the crate `arrow-ipc` panics on buffers that reach beyond their block, and allocates what a
-//! compressed buffer says it unpacks to. Both are checked here beforehand.
+//! The decoder of the crate `arrow-ipc` panics on buffers that reach beyond their block, and allocates the unpacked
+//! length that a compressed buffer states. Both lengths are checked here first.
 
 use std::{
     io::{self, Read, Seek, SeekFrom},
@@ -167,7 +167,7 @@ impl<R: Read + Seek> IpcFile<R> {
         Ok(Ok(Buffer::from_vec(bytes)))
     }
 
-    /// Checks that all buffers of a batch are within its body, and do not unpack to too much.
+    /// Checks that all buffers of a batch are within its body, and that they do not unpack to more than is allowed.
     fn check_buffers(
         &self,
         columns: &[&DataType],
@@ -204,7 +204,7 @@ impl<R: Read + Seek> IpcFile<R> {
         if unpacked > self.max_expansion.saturating_mul(body.max(1 << 16) as u64) {
             return Err(format!("a block of {body} bytes that unpacks to {unpacked}"));
         }
-        // A row takes a bit at least, except in columns without any value.
+        // A row takes at least one bit, except in columns without any value.
         let most = 8 * unpacked.max(body as u64) + 8;
         let is_possible = |rows: i64| u64::try_from(rows).is_ok_and(|rows| rows <= most);
         let mut nodes = header.nodes().into_iter().flatten();
@@ -249,7 +249,7 @@ fn values_of(schema: &Schema, id: i64) -> Option<DataType> {
 fn message_of(block: &Buffer) -> Result<&[u8], Problem> {
     const CONTINUES: [u8; 4] = [0xff; 4];
     let bytes = block.as_slice();
-    // Files of before 2019 do not have these four bytes.
+    // Files written before 2019 do not have these four bytes.
     let start = if bytes.starts_with(&CONTINUES) { 8 } else { 4 };
     bytes.get(start..).ok_or_else(|| "a block without a message".to_owned())
 }
@@ -305,7 +305,7 @@ impl Footer {
     }
 }
 
-/// Refuses types whose decoding is not checked, none of which a table of events has.
+/// Refuses types whose buffers are not checked here. Tables of events do not have them.
 fn check_types(schema: &Schema) -> Result<(), Problem> {
     fn check(field: &Field) -> Result<(), Problem> {
         match field.data_type() {

@@ -1,4 +1,4 @@
-//! The buffers of a record batch in Arrow IPC, compared with what its schema says that they are.
+//! Checks the buffers of a record batch in Arrow IPC against its schema.
 //!
 //! The decoder of the crate `arrow-ipc` panics on buffers that end within a value.
 
@@ -7,8 +7,8 @@ use arrow_schema::{DataType, Fields};
 
 use super::ipc_file::Problem;
 
-/// Checks that a batch has the buffers of its columns, each of whole values and with enough of them. `sizes` are the
-/// bytes of the buffers, unpacked.
+/// Checks that a batch has all buffers of its columns, and that each buffer has enough values and ends at the end of
+/// one. `sizes` are the numbers of bytes of the buffers, unpacked.
 pub(super) fn check(
     columns: &[&DataType],
     header: &BatchHeader<'_>,
@@ -29,7 +29,7 @@ pub(super) fn check(
 
 struct Layout<'s> {
     nodes: Vec<FieldNode>,
-    /// The numbers of further buffers of columns of views.
+    /// For each column of views, the number of buffers of bytes to which the views point.
     views: Vec<i64>,
     next_node: usize,
     next_view: usize,
@@ -111,12 +111,13 @@ impl Layout<'_> {
         self.values(0, 1)
     }
 
-    /// Checks a buffer of bits, which need not be there if no value is missing.
+    /// Checks a validity buffer: a bit for each row, which says whether its value is known. It may be empty if no value
+    /// is missing.
     fn validity(&mut self, nulls: bool, rows: u64) -> Result<(), Problem> {
         self.values(if nulls { rows.div_ceil(8) } else { 0 }, 1)
     }
 
-    /// Checks a buffer of offsets, of which there is one more than rows; without rows there may be none.
+    /// Checks a buffer of offsets: one more than there are rows. It may be empty if there are no rows.
     fn offsets(&mut self, rows: u64, width: u64) -> Result<(), Problem> {
         self.values(if rows > 0 { rows + 1 } else { 0 }, width)
     }

@@ -1,5 +1,5 @@
-//! Columnar files: Arrow IPC and Parquet, written beside their place and renamed, with checksums, and opened with the
-//! checks that the crates that read them leave to their callers.
+//! Columnar files, which are Arrow IPC and Parquet. They are written with checksums, under another name and then
+//! renamed, and opened with the checks that the crates that decode them leave to their callers.
 
 mod beside;
 mod checksums;

@@ -31,7 +31,7 @@ pub(super) enum Columnar {
 }
 
 impl Columnar {
-    /// Returns the kind of a columnar file by its first bytes, or `None` if it is none.
+    /// Returns the kind of a columnar file by its first bytes, or `None` if it is not a columnar file.
     pub(super) fn of(head: &[u8]) -> Option<Self> {
         if head.starts_with(b"ARROW1") {
             return Some(Self::Ipc);
@@ -49,17 +49,18 @@ impl<T: Read + Seek> ReadSeek for T {}
 pub(super) trait Batches {
     fn schema(&self) -> SchemaRef;
 
-    /// Reads from the first batch on. Of columns that are not wanted, the values may be missing.
+    /// Goes back to the first batch. The batches have the columns that are wanted, or all if `wanted` is `None`.
     fn rewind(&mut self, wanted: Option<Vec<usize>>) -> Result<(), String>;
 
-    /// Reads these columns from the first batch on, texts as dictionaries. Returns `false` if that is not possible.
+    /// Goes back to the first batch. The batches have only these columns, and texts are dictionaries. Returns `false`
+    /// if that is not possible.
     #[cfg_attr(not(feature = "parquet"), allow(dead_code))]
     fn rewind_as_words(&mut self, _columns: &[usize]) -> bool {
         false
     }
 
-    /// Leaves out the parts of the table that have no date between these seconds in a column. Returns the numbers of
-    /// rows left out and of all.
+    /// Leaves out the row groups whose dates, in a column, are all outside a range of seconds since 1970. Returns the
+    /// number of rows left out and the number of all rows.
     #[cfg_attr(not(feature = "parquet"), allow(dead_code))]
     fn leave_out(&mut self, _dates: usize, _start: i64, _end: i64) -> (u64, u64) {
         (0, 0)
@@ -187,11 +188,12 @@ impl Session<'_> {
                 self.read_begun(name, &mut RowText::new(&mut rows), format, Some(""))
             }
         };
-        // Batches that could not be read to their end explain any other problem.
+        // An error of the batches comes first, since it explains any other problem.
         rows.finish(name).and(read)
     }
 
-    /// Leaves out the row groups that have no event in the window of the options.
+    /// Leaves out the row groups whose dates are all outside the window of the options, and notes how many rows that
+    /// are.
     #[cfg(feature = "parquet")]
     fn leave_out(&mut self, name: &str, table: &mut dyn Batches, format: Format) {
         let Some(window) = &self.ingest.options.row_groups_of else { return };
@@ -214,8 +216,8 @@ impl Session<'_> {
         ));
     }
 
-    /// Reads the first batches of a table from their columns, if that is possible. Returns the number of rows read so, and
-    /// whether that is all.
+    /// Reads the first batches of a table from their columns, if that is possible. Returns the number of rows read in
+    /// this way, and whether these are all rows.
     #[cfg(feature = "parquet")]
     fn read_directly(
         &mut self,
@@ -277,7 +279,7 @@ impl Session<'_> {
     }
 }
 
-/// Returns the error for a Parquet file where they cannot be read.
+/// Returns the error for a Parquet file in a library without the feature `parquet`.
 #[cfg(not(feature = "parquet"))]
 fn without_feature(name: &str) -> Error {
     let allowed =
@@ -315,7 +317,7 @@ impl<R: Read + Seek> Batches for IpcBatches<R> {
     }
 }
 
-/// Batches of the caller, which can be taken once. Those of the first pass are kept for the second.
+/// Record batches that the caller gives, which can be taken only once. Those of the first pass are kept for the second.
 struct GivenBatches<'b> {
     schema: SchemaRef,
     batches: &'b mut dyn Iterator<Item = Result<RecordBatch, String>>,

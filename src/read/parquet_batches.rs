@@ -127,7 +127,7 @@ impl Batches for ParquetBatches {
             all += rows;
             let statistics = leaf.and_then(|leaf| group.column(leaf).statistics());
             let period = statistics.and_then(|statistics| period_of(statistics, &data_type));
-            // A day more on both sides, since days may be those of another time zone.
+            // The window is extended by a day on both sides, since days may be those of another time zone.
             match period {
                 Some((first, last)) if last + 2 * DAY <= start || first - DAY >= end => {
                     skipped += rows;
@@ -146,7 +146,7 @@ impl Batches for ParquetBatches {
 }
 
 /// Returns the first and the last date of a row group as the seconds at which their days begin; `None` if the least and
-/// the greatest value are not known, or no dates.
+/// the greatest value are not known or are not dates.
 fn period_of(statistics: &Statistics, data_type: &DataType) -> Option<(i64, i64)> {
     let midnight = |day: chrono::NaiveDate| i64::from(day.to_epoch_days()) * DAY;
     let number = |number: i64| {
@@ -176,7 +176,7 @@ fn period_of(statistics: &Statistics, data_type: &DataType) -> Option<(i64, i64)
         Statistics::Int64(values) => (number(*values.min_opt()?)?, number(*values.max_opt()?)?),
         Statistics::ByteArray(values) => {
             let (least, greatest) = (values.min_opt()?.data(), values.max_opt()?.data());
-            // Texts of two forms are not in the order of their dates.
+            // Dates written in different forms are not ordered as their texts are.
             if least.len() != greatest.len() {
                 return None;
             }

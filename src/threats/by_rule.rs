@@ -1,4 +1,4 @@
-//! The statements that events carry out by a rule, without regard to links.
+//! The statements that events carry out by a rule, whatever the declared links say.
 
 use std::{ops::Range, sync::atomic::Ordering::Relaxed};
 
@@ -16,16 +16,17 @@ use crate::{
     timeline::{Dyad, EventRef},
 };
 
-/// How often an explanation looks at as many positions as there are events before all threats of the view are followed.
-/// A look at a position costs about a tenth of following a threat.
+/// Explanations together look at this many positions for each event of the timeline before all threats of the view are
+/// followed. Looking at a position costs about a tenth of following a threat.
 const LOOKS: usize = 8;
 
 impl<'t> Chains<'t> {
-    /// Returns the statements that some events, which are in total order, carry out by a rule, in the order of the
-    /// events that carry them out. Other events may be among those.
+    /// Returns the statements that events carry out by a rule, in the order of the events that carry them out. `events`
+    /// must be in total order. The result may include statements that other events carry out.
     ///
-    /// Looks only at the events that precede the given ones by at most the time that a statement stays open, so that an
-    /// explanation costs what it shows. For many explanations, all statements of the view are followed once.
+    /// Looks only at the events that precede the given ones by at most the time that a statement stays open, so that
+    /// the cost of an explanation depends on the events that it shows. After many explanations, all statements of the
+    /// view are followed, once, and the result is kept.
     pub(crate) fn carried_out_by(&self, events: &[EventRef<'t>]) -> Vec<CarriedOut> {
         let ([first, ..], [.., last]) = (events, events) else { return Vec::new() };
         let query = self.query();
@@ -55,8 +56,8 @@ impl<'t> Chains<'t> {
         found
     }
 
-    /// Returns the statements that are carried out by events in a range of positions, if events are given only those
-    /// that one of these may carry out.
+    /// Returns the statements that events in a range of positions carry out. If `events` is not `None`, only statements
+    /// that one of these events may carry out are followed.
     fn statements_carried_out(
         &self,
         range: Range<usize>,
@@ -135,7 +136,7 @@ impl<'t> Chains<'t> {
     }
 }
 
-/// Returns `true` if a dyad is in a list that is sorted.
+/// Returns `true` if one of the dyads is in a sorted list.
 fn share_one(dyads: &[Dyad], sorted: &[Dyad]) -> bool {
     dyads.iter().any(|dyad| sorted.binary_search(dyad).is_ok())
 }

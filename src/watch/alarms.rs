@@ -19,9 +19,10 @@ use crate::error::{Error, ErrorKind, Issue, Issues, Location};
 /// After each transaction, [`update`](Self::update) compares what a rule applies to now with what it applied to before.
 /// An event, week or threat that the rule has come to apply to raises an alert. If the rule no longer applies to it,
 /// because events were revised or withdrawn, the alert is withdrawn. What a rule applies to already when the alarms are
-/// created raises no alert. Rules always apply to the same as in a timeline built anew from the same records, but for what
-/// a [weaker condition](AlertRule::holding_while) holds; each event, week or threat among it has an alert that is not
-/// withdrawn, unless the rule applied to it from the start or a [quiet time](AlertRule::quiet) held the alert back.
+/// created raises no alert. A rule always applies to the same events, weeks and threats as in a timeline built anew
+/// from the same records, except for those to which it applies only by a [weaker condition](AlertRule::holding_while).
+/// Each event, week or threat that a rule applies to has an alert that is not withdrawn, unless the rule applied to it
+/// from the start or a [quiet time](AlertRule::quiet) held the alert back.
 ///
 /// # Cost
 ///
@@ -195,8 +196,8 @@ impl Alarms {
     }
 }
 
-/// What [alarms](Alarms) keep between two updates, as data. Events are referred to by the numbers of their records, which
-/// hold as long as the watch and its [journal](Watch).
+/// What [alarms](Alarms) keep between two updates, as data. Events are referred to by the numbers of their records,
+/// which stay valid as long as the watch or its [journal](Watch) exists.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SavedAlarms {
@@ -273,7 +274,7 @@ impl RuleState {
             if dyads.is_empty() {
                 dyads.push(None);
             }
-            // Of an event of several dyads, an alert is held back only if it is about each of them.
+            // The alert about an event of several dyads is held back only if each of these dyads is in its quiet time.
             let is_quiet = dyads.iter().all(|dyad| {
                 self.last.get(dyad).is_some_and(|last| {
                     let since = known_when.signed_duration_since(*last);

@@ -59,10 +59,10 @@ pub enum Ground {
 
 /// A rise of the weekly number of events of a dyad, among those that take part in a query.
 ///
-/// Weeks begin on Monday at midnight UTC. The excess of a week is its number of events less the mean of the weeks before
-/// it. It is defined from `weeks` weeks after the week of the first event of the query on. An episode begins in a week
-/// whose excess is above `by`, and ends in one whose excess is `until` or less, so that numbers that vary around `by`
-/// raise one alert. An alert is about the first week of an episode.
+/// Weeks begin on Monday at midnight UTC. The excess of a week is its number of events less the mean of the weeks
+/// before it. A week has an excess only if it is at least `weeks` weeks after the week of the first event of the query.
+/// An episode begins in a week whose excess is above `by`, and ends in one whose excess is `until` or less, so that
+/// numbers that vary around `by` raise one alert. An alert is about the first week of an episode.
 ///
 /// ```
 /// use escalade::watch::{Ground, WeeklyRise};

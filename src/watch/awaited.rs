@@ -7,15 +7,15 @@ use crate::{
 };
 
 impl Watch {
-    /// Opens a watch as [`new`](Self::new) does, on queries that may name actors which the timeline does not have yet. They
-    /// are added to it without further details, so that the queries can be asked. Returns a note on each, which names the
-    /// query and suggests a similar key, so that a key that was mistyped is not waited for in silence.
+    /// Opens a watch as [`new`](Self::new) does, on queries that may name actors which the timeline does not have yet.
+    /// They are added to it without further details, so that the queries can be asked. Returns a note on each, which
+    /// names the query and suggests a similar key, so that a mistyped key is noticed.
     ///
-    /// Takes O(n log n) for n events more than `new` if there are such actors.
+    /// If there are such actors, this takes O(n log n) more than `new`, for n events.
     ///
     /// # Errors
     ///
-    /// The same as for [`new`](Self::new), but for actors that the timeline does not have.
+    /// The same as for [`new`](Self::new), except that an actor that the timeline does not have is not an error.
     ///
     /// ```
     /// use chrono::TimeDelta;
@@ -53,7 +53,8 @@ impl Watch {
                 .cloned()
                 .collect();
             let is_new = |issue: &Issue| self.timeline().actor_by_key(issue.got()).is_none();
-            // A long key is cut in the issue, and another problem stays one.
+            // Another problem is an error. So is an actor whose long key the issue shortens, since its whole key is not
+            // known.
             if unknown.len() < error.issue_count() || !unknown.iter().any(is_new) {
                 return Err(error);
             }

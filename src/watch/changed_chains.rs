@@ -9,7 +9,7 @@ use super::{
 };
 use crate::chain::chain::Chain;
 
-/// An iterator over the chains that appeared or went with a transaction: see
+/// An iterator over the chains that appeared, or that are gone, after a transaction: see
 /// [`Changes::appeared`](super::Changes::appeared) and [`Changes::gone`](super::Changes::gone).
 ///
 /// It follows only paths that lead to such a chain. It holds one chain and a table of a few bytes for each event.
@@ -129,10 +129,10 @@ impl fmt::Debug for ChangedChains<'_> {
     }
 }
 
-/// A chain that appeared or went with a transaction, and its key.
+/// A chain that appeared, or that is gone, after a transaction, and its key.
 ///
-/// The chain is one of the timeline after the transaction if it appeared, and of the timeline before it if it went. See
-/// [`Changes::appeared`](super::Changes::appeared).
+/// The chain is one of the timeline after the transaction if it appeared, and of the timeline before it if it is gone.
+/// See [`Changes::appeared`](super::Changes::appeared).
 #[derive(Clone, Debug)]
 pub struct ChangedChain<'c> {
     key: ChainKey,

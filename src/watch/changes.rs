@@ -27,12 +27,12 @@ use crate::{
 ///
 /// # Cost
 ///
-/// For each query, the hops and chains that appeared and that went are counted by two passes along the hops before and
-/// after the transaction. A pass keeps two values for each event and each length, up to
+/// For each query, the hops and chains that appeared and that are gone are counted by two passes along the hops before
+/// and after the transaction. A pass keeps two values for each event and each length, up to
 /// [`max_len`](crate::Query::max_len) or, without it, up to [`min_len`](crate::Query::min_len). Under
 /// [`within`](crate::Query::within) there is one such pass for each event, over the events within that span. The cost
-/// does not depend on the number of chains. The answers about all chains cost what [`summary`](Chains::summary), [`by_dyad`](Chains::by_dyad) and
-/// [`threats`](Chains::threats) do.
+/// does not depend on the number of chains. The answers about all chains cost what [`summary`](Chains::summary),
+/// [`by_dyad`](Chains::by_dyad) and [`threats`](Chains::threats) do.
 ///
 /// ```
 /// use chrono::TimeDelta;

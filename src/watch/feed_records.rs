@@ -21,7 +21,7 @@ impl Transaction<'_> {
     /// | `{"actor": {…}}` | describes an actor; what the watch knows of it stays, as with [`add_timeline`](Self::add_timeline) |
     /// | `{"event": {…}}` | records an event, or revises it if it has a key, as [`upsert`](Self::upsert) |
     /// | `{"link": {…}}` | declares a link, in place of one between the same events with the same relation, if there is one |
-    /// | `{"coverage": {…}}` | states what is covered |
+    /// | `{"coverage": {…}}` | states a period that was searched for events, and for which actors |
     /// | `{"withdraw": "KEY"}` | withdraws an event, as [`retract`](Self::retract) |
     /// | `{"complete_to": "2024-04-12"}` | states to what time the data are complete, as [`complete_to`](Self::complete_to) |
     /// | `{"unreadable": 3}` | counts records that could not be read |
@@ -54,8 +54,8 @@ impl Transaction<'_> {
     ///
     /// # Errors
     ///
-    /// If the record cannot be read, or refers to an actor or event that is not recorded. The error has all problems of
-    /// the record, which is then not added; the transaction can go on.
+    /// If the record cannot be read, or refers to an actor or event that is not recorded. The error lists all problems
+    /// of the record. The record is then not added, and the transaction can be continued.
     pub fn add_record(&mut self, record: &str) -> Result<(), Error> {
         self.try_add_record(record).map_err(|found| {
             let mut issues = Issues::default();

@@ -46,7 +46,7 @@ impl Figures {
         }
     }
 
-    /// Replaces what became of threats by what has at another time to which the data are complete.
+    /// Replaces what became of threats by what has become of them if the data are complete to another time.
     pub(super) fn follow_threats(
         &mut self,
         chains: &Chains<'_>,
@@ -78,8 +78,9 @@ impl Figures {
 
     /// Returns what became of each threat, promise, warning and ultimatum, in total order.
     ///
-    /// These are the statements that [`View::threats`](crate::View::threats) follows. The data reach to the time to
-    /// which they are [complete](super::Transaction::complete_to): before such a time is stated, no threat lapses.
+    /// These are the statements that [`View::threats`](crate::View::threats) follows. A threat lapses only by the time
+    /// to which the data are stated to be [complete](super::Transaction::complete_to). Until such a time is stated, no
+    /// threat lapses.
     pub fn threats(&self) -> &[ThreatStanding] {
         &self.threats
     }

@@ -19,7 +19,7 @@ use crate::{
     threats::{Threat, ThreatState, tracker::ThreatTracker},
 };
 
-/// Something that a rule applies to: an identity that stays the same across transactions.
+/// Something that a rule applies to, identified in a way that stays the same from one transaction to the next.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub(super) enum Standing {

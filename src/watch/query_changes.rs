@@ -49,7 +49,7 @@ pub struct QueryChanges {
     threats: Vec<ThreatChange>,
 }
 
-/// The numbers of hops and of chains that went (`before`) and that appeared (`after`).
+/// The numbers of hops and of chains that are gone (`before`) and that appeared (`after`).
 pub(super) struct Differences {
     pub(super) hops: Change<u64>,
     pub(super) chains: Change<Count>,

@@ -136,8 +136,8 @@ impl<'w> Transaction<'w> {
     }
 
     /// Records an event under a key, and returns its id. If an event has this key already, the event replaces it with
-    /// all that is recorded of it, its reports included, and has its id and its place in the order of recording. So has
-    /// an event whose key is that of a withdrawn one.
+    /// all that is recorded of it, its reports included, and takes over its id and its place in the order of recording.
+    /// The same holds if the event with this key was withdrawn.
     ///
     /// Links, and statements about an event, are not part of it, and refer to the revised event.
     ///
@@ -262,9 +262,10 @@ impl<'w> Transaction<'w> {
         }
     }
 
-    /// Names a source that the transaction takes whole, such as a file. [`Watch::has_source`](super::Watch::has_source)
-    /// tells afterwards that it was taken. The [journal](super::Watch::keep_journal) has the name together with what was
-    /// recorded from the source, so that no source is taken twice or left out when the program was killed.
+    /// Names a source, such as a file, that this transaction records as a whole.
+    /// [`Watch::has_source`](super::Watch::has_source) says afterwards that it was recorded. The
+    /// [journal](super::Watch::keep_journal) has the name together with what was recorded from the source, so that no
+    /// source is recorded twice or left out if the program is killed.
     pub fn from_source(&mut self, name: impl Into<String>) {
         self.sources.insert(name.into());
     }
@@ -278,10 +279,11 @@ impl<'w> Transaction<'w> {
     ///
     /// # Errors
     ///
-    /// If the timeline could not be built ([`TimelineBuilder::build`](crate::TimelineBuilder::build) lists the reasons),
-    /// if a query cannot be asked of it, or if there is a journal that cannot be written. The error lists every problem,
-    /// and the watch stays as it was. Places such as `events/3` count the events of the timeline that would be built. The
-    /// ids that the transaction returned are then free: later transactions return them for other events.
+    /// If the timeline could not be built ([`TimelineBuilder::build`](crate::TimelineBuilder::build) lists the
+    /// reasons), if a query cannot be asked of it, or if there is a journal that cannot be written. The error lists
+    /// every problem, and the watch stays as it was. Places such as `events/3` count the events of the timeline that
+    /// would be built. The ids that the transaction returned are then not in use: later transactions return them for
+    /// other events.
     pub fn commit(self) -> Result<Changes, Error> {
         if self.moves_time_only() {
             return self.watch.advance_time(self.complete_to, &self.sources);

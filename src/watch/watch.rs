@@ -37,14 +37,15 @@ use crate::{
 ///
 /// 1. all actors and memberships, in the order in which they were added;
 /// 2. the latest draft of each event that is not withdrawn, with the reports added since, in the order of first records;
-/// 3. the links that are not withdrawn, and of which no end is, in the order in which they were declared;
+/// 3. the links that are not withdrawn and neither of whose events is withdrawn, in the order in which they were
+///    declared;
 /// 4. all coverage that was stated, and the sum of the unreadable records.
 ///
 /// # Ids
 ///
-/// Transactions return ids that number the records of the watch, from 0. They hold as long as the watch. Once an event
-/// was withdrawn, they differ from the ids in [`timeline`](Self::timeline), which number the events that are left:
-/// [`event`](Self::event) and [`id_of`](Self::id_of) convert them. Ids of links differ likewise.
+/// Transactions return ids that number the records of the watch, from 0. They stay valid as long as the watch exists.
+/// Once an event is withdrawn, they differ from the ids in [`timeline`](Self::timeline), which number the events that
+/// are left: [`event`](Self::event) and [`id_of`](Self::id_of) convert them. Ids of links differ likewise.
 ///
 /// # Cost
 ///

@@ -72,7 +72,7 @@ impl Transaction<'_> {
                 Err(issues) => self.refuse_all(issues),
             }
         }
-        // All events have ids before the first is read, since statements refer to later events too.
+        // All events have ids before the first is recorded, since statements also refer to later events.
         let mut ids = Vec::with_capacity(part.len());
         for nth in 0..part.len() {
             ids.push(EventId(self.reserve(part.event(EventId(nth as u32)).key())));

@@ -1,8 +1,8 @@
 //! Event tables in Parquet, read from their columns without rewriting rows as text.
 //!
-//! Only tables as GDELT itself would write them are read so: days and ids are whole numbers, codes are texts with
-//! their leading zeros. Whatever else there is makes the table one for the reader of rows, from the batch on in which
-//! it first occurs.
+//! Only tables with values as GDELT writes them are read in this way: days and ids are whole numbers, and codes are
+//! texts with their leading zeros. From the first batch with another value on, rows are rewritten as text and read as
+//! rows of a text file.
 
 use arrow_array::{
     Array, RecordBatch, StringArray,
@@ -33,14 +33,14 @@ pub(in super::super) struct DirectTable {
     sources: Parties,
     targets: Parties,
     codes: Codes,
-    /// The last day, and the number by which it is written.
+    /// The last number of a day that was read, and its day; `None` if it is not a day.
     last_day: (i64, Option<NaiveDate>),
 }
 
 impl DirectTable {
     /// Returns the columns of a table with this schema, or `None` if its rows must be read as text.
     pub(in super::super) fn of(schema: &Schema, options: &Options) -> Option<Self> {
-        // What these options ask for is done row by row.
+        // These options are applied row by row.
         let is_plain = options.aliases.is_empty()
             && options.missing.is_empty()
             && options.max_lag.is_none()
@@ -145,13 +145,13 @@ impl DirectTable {
         Some(())
     }
 
-    /// Counts the texts of actors that were used since the last dictionary.
+    /// Counts those occurrences of the texts of actors that were not counted yet.
     pub(in super::super) fn finish(&mut self, ingest: &mut Ingest<'_>) {
         self.sources.count(ingest);
         self.targets.count(ingest);
     }
 
-    /// Returns days written as numbers of eight digits, or `None` if one is none.
+    /// Returns days written as numbers of eight digits, or `None` if one is not a day.
     fn days(&mut self, numbers: &[Option<i64>]) -> Option<Vec<NaiveDate>> {
         let mut days = Vec::with_capacity(numbers.len());
         for number in numbers {
@@ -167,7 +167,8 @@ impl DirectTable {
     }
 }
 
-/// Writes a whole number. The formatting of the standard library takes as long as all else for a row.
+/// Writes a whole number. Formatting by the standard library would take as long as everything else that is done for a
+/// row.
 fn written(number: i64, buffer: &mut [u8; 20]) -> &[u8] {
     let mut rest = number.unsigned_abs();
     let mut start = buffer.len();
@@ -197,7 +198,7 @@ fn whole_numbers(column: &dyn Array) -> Option<Vec<Option<i64>>> {
 
 /// Returns numbers with decimals, or `None` if a column is of another type.
 fn decimals(column: &dyn Array) -> Option<Vec<Option<f64>>> {
-    // A number that is none is a missing value, as its text is.
+    // `NaN` is a missing value, as it is in a text file.
     let known = |number: f64| Some(number).filter(|number| !number.is_nan());
     if let Some(numbers) = column.as_primitive_opt::<Float64Type>() {
         return Some(numbers.iter().map(|number| number.and_then(known)).collect());
@@ -206,7 +207,7 @@ fn decimals(column: &dyn Array) -> Option<Vec<Option<f64>>> {
     Some(numbers.iter().map(|number| known(f64::from(number?))).collect())
 }
 
-/// Returns `true` if a text is empty or a code as CAMEO writes actors.
+/// Returns `true` if a text is empty or has the form of an actor code of CAMEO.
 fn is_plain_actor(text: &str) -> bool {
     let is_code = |byte: u8| byte.is_ascii_uppercase() || byte.is_ascii_digit();
     text.len().is_multiple_of(3)
@@ -225,7 +226,8 @@ struct Parties {
 }
 
 impl Parties {
-    /// Takes another dictionary. Returns `false` if one of its texts must be read as text.
+    /// Takes the dictionary of a batch. Returns `false` if one of its texts is not plain, so that rows must be read as
+    /// text.
     fn take(
         &mut self,
         words: &dyn Array,
@@ -276,7 +278,7 @@ impl Parties {
     }
 }
 
-/// The types of the codes of a dictionary, each with the score of its last row.
+/// The codes of a dictionary: for each, the score of its last row, and the id of the code with that score.
 #[derive(Default)]
 struct Codes {
     data: Option<ArrayData>,
@@ -285,7 +287,8 @@ struct Codes {
 }
 
 impl Codes {
-    /// Takes another dictionary. Returns `false` unless all its codes have their leading zeros.
+    /// Takes the dictionary of a batch. Returns `false` unless its texts are codes of three or four digits, one of them
+    /// with a leading zero: if none has one, a program may have removed them.
     fn take(&mut self, words: &dyn Array) -> bool {
         let data = words.to_data();
         if self.data.as_ref().is_some_and(|known| known.ptr_eq(&data)) {

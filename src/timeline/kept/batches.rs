@@ -28,10 +28,10 @@ pub(super) const BATCH_ROWS: usize = 1 << 16;
 /// The most bytes of keys in a batch, whose offsets have 31 bits.
 const KEY_BYTES: usize = 1 << 30;
 
-/// Flags of events that have a record.
+/// The flags of which an event that has a record has at least one.
 const RICH: u8 = DETAILED | MULTIPLE_PARTIES | SPARSE_WHEN;
 
-/// Days from the first of the common era to 1970.
+/// The number of 1 January 1970 if the days are counted from 1 January of the year 1, which is day 1.
 pub(super) const DAYS_TO_1970: i32 = 719_163;
 
 /// The events of a timeline as a table, in order of recording or of time.
@@ -45,7 +45,7 @@ pub(super) struct KeptTable<'t> {
     kinds: ArrayRef,
     acts: ArrayRef,
     codes: ArrayRef,
-    /// For each type, the indices of its kind, act and code, and its score.
+    /// By type, the index of its kind in `kinds`. The next two fields are the same for its act and its code.
     kind_of_type: Vec<u8>,
     act_of_type: Vec<u8>,
     code_of_type: Vec<Option<u16>>,
@@ -84,13 +84,13 @@ impl<'t> KeptTable<'t> {
         &self.schema
     }
 
-    /// Returns the rows of the batches, in order.
+    /// Returns the rows of each batch, in order, where a batch has at most `rows` rows.
     pub(super) fn ranges(&self, rows: usize) -> Vec<Range<usize>> {
         let (mut ranges, mut start) = (Vec::new(), 0);
         while start < self.timeline.len() {
             let mut end = self.timeline.len().min(start + rows);
             let mut bytes = 0;
-            // Few timelines have so many keys that the keys of a batch may be too long.
+            // Otherwise no batch can have more than `KEY_BYTES` bytes of keys.
             if self.timeline.keys.text_len() > KEY_BYTES {
                 for row in start..end {
                     bytes += self.timeline.keys.of(self.id(row)).map_or(0, str::len);
@@ -115,7 +115,7 @@ impl<'t> KeptTable<'t> {
         if self.is_by_time() { self.timeline.id_at(row) } else { row as u32 }
     }
 
-    /// Returns some rows.
+    /// Returns the batch of these rows.
     pub(super) fn batch(&self, rows: Range<usize>) -> Result<RecordBatch, ArrowError> {
         let (timeline, columns) = (self.timeline, &self.timeline.columns);
         let ids: Option<Vec<u32>> = self.is_by_time().then(|| {
@@ -147,7 +147,7 @@ impl<'t> KeptTable<'t> {
         });
         let mut precisions = Vec::with_capacity(rows.len());
         for flags in &flags {
-            // A date in a sparse column has no precision of the dense one.
+            // An onset in the sparse column has none of the precisions of a plain onset.
             let is_sparse = flags & SPARSE_WHEN != 0;
             precisions.push(if is_sparse { 5 } else { (flags & PRECISION).min(4) });
         }
@@ -220,7 +220,7 @@ impl<'t> KeptTable<'t> {
     fn parties(&self, actors: &[ActorId]) -> Result<ArrayRef, ArrowError> {
         let mut indices = Vec::with_capacity(actors.len());
         for actor in actors {
-            // Some programs check the index of a missing value as well.
+            // Some programs check the index even where the value is missing.
             indices.push(if *actor == NO_ACTOR { 0 } else { actor.0 });
         }
         let missing = actors.contains(&NO_ACTOR);
@@ -290,7 +290,7 @@ fn values<T: Copy>(column: &[T], rows: &Range<usize>, ids: Option<&[u32]>) -> Ve
     values
 }
 
-/// Returns the values of some rows of a column that ends at its last value.
+/// Returns the values of some rows of a column that ends at its last value that is not missing.
 fn padded<T: Copy>(column: &[T], rows: &Range<usize>, ids: Option<&[u32]>, missing: T) -> Vec<T> {
     let mut values = Vec::with_capacity(rows.len());
     for (nth, row) in rows.clone().enumerate() {
@@ -300,7 +300,7 @@ fn padded<T: Copy>(column: &[T], rows: &Range<usize>, ids: Option<&[u32]>, missi
     values
 }
 
-/// Returns values of which one stands for a missing value.
+/// Returns an array in which every value that equals `missing` is missing.
 fn without<T: ArrowPrimitiveType>(
     mut values: Vec<T::Native>,
     missing: T::Native,
@@ -327,10 +327,11 @@ fn words<K: ArrowDictionaryKeyType>(
 }
 
 impl Timeline {
-    /// Returns the entry of an event in the native document, as JSON, if it has more than plain columns.
+    /// Returns the entry of an event in the native document, as JSON, if the plain columns do not hold all of the
+    /// event.
     pub(crate) fn record_of(&self, id: EventId) -> Option<String> {
         let is_rich = self.columns.flags[id.index()] & RICH != 0;
-        // All keys of an entry are texts, so that it is always written.
+        // Writing fails only for maps whose keys are not texts, and an entry has no such map.
         is_rich.then(|| json(&self.event_entry(id.index())).unwrap_or_default())
     }
 }

@@ -27,8 +27,9 @@ impl Timeline {
     /// Loads a timeline that [`save`](Self::save) has kept, and checks it as
     /// [`build`](crate::TimelineBuilder::build) does.
     ///
-    /// Takes O(n) for n events that were recorded in order of time, otherwise O(n log n). Needs memory for the
-    /// timeline and about a megabyte, however long the file is.
+    /// Takes O(n) for n events that were recorded in order of time, otherwise O(n log n). Needs memory for the timeline
+    /// and, for an Arrow file, about a megabyte, however long the file is. A Parquet file is read into memory as a
+    /// whole.
     ///
     /// ```
     /// # let path = std::env::temp_dir().join(format!("escalade-load-{}.arrow", std::process::id()));
@@ -95,7 +96,7 @@ struct KeptFile<'n, R> {
     size: u64,
 }
 
-/// The number of bytes of a row that has the columns of every event alone.
+/// The number of bytes of a row that has only the columns of every kept timeline.
 const LEAST_ROW: u64 = 23;
 
 /// The kinds of columnar files.
@@ -183,7 +184,7 @@ impl<R: Read + Seek> KeptFile<'_, R> {
     /// Returns the kind of the file, and where its footer begins.
     fn find_footer(&mut self) -> Result<(Container, u64), Error> {
         let begin = self.read_at(0, self.size.min(8))?;
-        // The magic bytes at both ends, and the bytes after the length of the footer.
+        // Both ends of a file are magic bytes. The length of the footer stands before those at the end.
         for (container, magic) in [(Container::Ipc, &b"ARROW1"[..]), (Container::Parquet, b"PAR1")]
         {
             if !begin.starts_with(magic) {
@@ -241,7 +242,7 @@ impl<R: Read + Seek> KeptFile<'_, R> {
         }
         file.project(columns);
         let mut rows = Rows::default();
-        // Each row takes as many bytes at least, and memory that is reserved costs nothing before it is used.
+        // Each row takes at least this many bytes. Reserved memory costs nothing before it is used.
         rows.reserve((size / LEAST_ROW) as usize);
         for nth in 0..file.batches() {
             let batch = file.batch(nth).map_err(io)?;
@@ -306,7 +307,7 @@ pub(super) fn parse_metadata<'m>(
     Ok((parse(DOCUMENT, value(DOCUMENT))?, parse(TYPES, value(TYPES))?, exact))
 }
 
-/// Returns the error of a part of a file that is not as it was written.
+/// Returns the error of a part of a file that is not what `Timeline::save` writes.
 fn wrong(name: &str, place: &str, problem: &str) -> Error {
     let place = match place {
         "" => Location::in_file(name),

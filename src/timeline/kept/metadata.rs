@@ -1,4 +1,4 @@
-//! What a kept timeline has beside its columns, as JSON in the metadata of the file.
+//! What a kept timeline has besides its columns, as JSON in the metadata of the file.
 
 use std::collections::BTreeMap;
 
@@ -9,14 +9,14 @@ use crate::{
     timeline::Timeline,
 };
 
-/// The version of the form, and the only one that can be read.
+/// The version of the format that is written, and the only one that can be read.
 pub(super) const VERSION: u64 = 1;
 
 /// The native document without its events.
 pub(super) const DOCUMENT: &str = "escalade.document";
 /// The types of events.
 pub(super) const TYPES: &str = "escalade.types";
-/// What the native document does not tell apart.
+/// Differences between timelines that have the same native document.
 pub(super) const EXACT: &str = "escalade.exact";
 /// The checksums.
 pub(super) const CHECKSUMS: &str = "escalade.checksums";
@@ -25,7 +25,7 @@ pub(super) const CHECKSUMS: &str = "escalade.checksums";
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct TypeEntry {
-    /// The word of the act, which no two kinds have in common.
+    /// The word of the act. It also tells the kind, since no two kinds have a word in common.
     act: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     vocabulary: Option<String>,
@@ -46,7 +46,7 @@ impl TypeEntry {
         }
     }
 
-    /// Returns the type, or `None` if this is none.
+    /// Returns the type, or `None` if the entry is not valid.
     pub(super) fn read(&self) -> Option<EventType> {
         let code = match (&self.vocabulary, &self.code) {
             (Some(vocabulary), Some(code)) => {
@@ -61,14 +61,14 @@ impl TypeEntry {
     }
 }
 
-/// What the native document does not tell apart.
+/// Differences between timelines that have the same native document.
 #[derive(Default, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub(super) struct Exact {
-    /// Attacks with details none of which is stated.
+    /// The events with the details of an attack, none of which is stated.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) empty_attacks: Vec<u32>,
-    /// Statements with details none of which is stated.
+    /// The events with the details of a statement, none of which is stated.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) empty_statements: Vec<u32>,
     /// The order of the memberships of actors, as the kind of each, where they are not in order of kind.
@@ -101,7 +101,8 @@ impl Exact {
 }
 
 impl Exact {
-    /// Restores the details of an event none of which is stated. Returns how many there were.
+    /// Restores the details of an attack and of a statement, none of which is stated, to an event that had them.
+    /// Returns how many of the two it had.
     pub(super) fn restore(&self, event: u32, details: &mut Details) -> usize {
         let is_attack = self.empty_attacks.binary_search(&event).is_ok();
         let is_statement = self.empty_statements.binary_search(&event).is_ok();

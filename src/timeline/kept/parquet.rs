@@ -30,19 +30,20 @@ use crate::{
     timeline::Timeline,
 };
 
-/// The number of rows of a group: the unit in which other programs skip what they do not need.
+/// The number of rows of a row group. Other programs skip whole row groups that they do not need.
 const GROUP_ROWS: usize = 2 * BATCH_ROWS;
 
-/// The most rows for each byte of a file. Columns of one value repeated take nearly no bytes.
+/// The greatest number of rows for each byte of a file. It is large, since a column of one repeated value takes almost
+/// no bytes.
 const ROWS_PER_BYTE: u64 = 1 << 12;
 
 impl Timeline {
     /// Saves the timeline in a Parquet file, from which [`load`](Self::load) restores it exactly.
     ///
     /// The file has the columns of [`save`](Self::save), and `event`, the order of recording, since its rows are in
-    /// order of time: row groups have the least and greatest time, so that other programs read only those of the
-    /// period that they want. It is compressed with zstd, and takes about a tenth of the bytes of `save`, but some
-    /// times as long. It needs the feature `parquet`.
+    /// order of time. Each row group states its least and its greatest time, so that other programs read only the row
+    /// groups of the period that they need. The file is compressed with zstd: it has about a tenth of the bytes of a
+    /// file of `save`, but takes several times as long to write. It needs the feature `parquet`.
     ///
     /// ```
     /// # let path = std::env::temp_dir().join(format!("escalade-save-{}.parquet", std::process::id()));
@@ -99,7 +100,7 @@ impl Timeline {
     }
 }
 
-/// Returns an error of the output itself as one of Arrow.
+/// Returns the error as one of Arrow. An error of the output remains an error of input and output.
 fn arrow_error(problem: ParquetError) -> ArrowError {
     match problem {
         ParquetError::External(inner) => match inner.downcast::<std::io::Error>() {
@@ -114,7 +115,7 @@ fn properties(table: &KeptTable<'_>) -> WriterProperties {
     let mut properties = WriterProperties::builder()
         .set_compression(Compression::ZSTD(ZstdLevel::default()))
         .set_max_row_group_row_count(Some(GROUP_ROWS));
-    // Differences between rows in order are small.
+    // Rows are in order of time, so that differences between successive rows are small.
     for column in [EARLIEST, EVENT] {
         let path = ColumnPath::from(column);
         properties = properties
@@ -131,7 +132,7 @@ fn properties(table: &KeptTable<'_>) -> WriterProperties {
     properties.set_sorting_columns(Some(order)).build()
 }
 
-/// Reads the parts of a kept timeline. An error has the place, and what is wrong.
+/// Reads the parts of a kept timeline. An error has the place and what is wrong there.
 pub(super) fn read(bytes: Vec<u8>) -> Result<Parts, (String, String)> {
     let size = bytes.len() as u64;
     let nowhere = |problem: &dyn std::fmt::Display| (String::new(), problem.to_string());

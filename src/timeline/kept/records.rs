@@ -20,7 +20,7 @@ use crate::{
     },
 };
 
-/// The index of the precision of dates that only the record holds.
+/// The index of the precision `other`, which means that only the record has the onset.
 const OTHER: u8 = 5;
 
 const DAY: i64 = 86_400;
@@ -146,7 +146,7 @@ fn set_lengths(columns: &mut Columns, issues: &mut Issues) {
         if precision == Precision::Day as u8 && earliest % DAY == 0 && usual.contains(&earliest) {
             columns.length[nth] = DAY as u32;
         } else if precision == OTHER {
-            // Set by its record, which must be there.
+            // The record sets the length. That there is one is checked later.
             columns.flags[nth] &= !0b111;
             columns.flags[nth] |= SPARSE_WHEN;
         } else if let Some(length) = length_of(earliest, precision) {
@@ -160,7 +160,7 @@ fn set_lengths(columns: &mut Columns, issues: &mut Issues) {
     }
 }
 
-/// Returns the length of a plain onset, or `None` if there is none that begins here.
+/// Returns the length of the plain onset of this precision that begins at `earliest`, or `None` if there is none.
 fn length_of(earliest: i64, precision: u8) -> Option<u32> {
     // 1 January of the year -9999 and of the year 10000.
     let years = -377_705_116_800..253_402_300_800;
@@ -242,7 +242,7 @@ fn order_memberships(builder: &mut TimelineBuilder, exact: &Exact) {
             builder.issues.push(Issue::new("exact", actor, allowed, REMEDY));
             continue;
         };
-        // The list is in order of kind, and in each kind in its own order.
+        // The list is in order of kind. Memberships of the same kind are in their original order.
         let mut rest = std::mem::take(memberships);
         for kind in kinds {
             match rest.iter().position(|membership| membership.kind as u8 == *kind) {

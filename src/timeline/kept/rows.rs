@@ -25,7 +25,7 @@ use crate::{
 /// What is wrong with a column: its name, and what was found.
 pub(super) struct Wrong(pub(super) &'static str, pub(super) String);
 
-/// Texts of some rows.
+/// The texts of a column, in which a row may have none.
 #[derive(Default)]
 pub(super) struct Texts {
     text: String,
@@ -49,7 +49,7 @@ impl Texts {
         })
     }
 
-    /// Gives texts other rows, and sorts them by these.
+    /// Gives each text of row `r` the row `row_of[r]`, and sorts the texts by row.
     fn move_to(&mut self, row_of: &[u32]) {
         let mut moved: Vec<(u32, &str)> = Vec::with_capacity(self.rows.len());
         for (row, text) in self.iter() {
@@ -86,12 +86,13 @@ pub(super) struct Rows {
     known: KnownWords,
 }
 
-/// What the words of the last dictionary of each column are. All batches of a file share one.
+/// For each column, its last dictionary and what each word of it stands for. All batches of a file share one
+/// dictionary.
 #[derive(Default)]
 struct KnownWords(Vec<(&'static str, ArrayData, Vec<Option<u32>>)>);
 
 impl KnownWords {
-    /// Returns what each word of a dictionary is.
+    /// Returns what each word of a dictionary stands for, as `of_word` says.
     fn of(
         &mut self,
         words: &ArrayRef,
@@ -107,7 +108,7 @@ impl KnownWords {
             let list: &StringArray = typed(words.as_string_opt(), words, name)?;
             let mut known = Vec::with_capacity(list.len());
             for word in list {
-                // A word that no row has may be anything.
+                // A word may be unknown as long as no row has it.
                 known.push(word.and_then(of_word));
             }
             self.0[at] = (name, data, known);
@@ -135,7 +136,7 @@ pub(super) const READ: [&str; 14] = [
 ];
 
 impl Rows {
-    /// Reserves memory for rows, if there is as much. Columns without a value take none.
+    /// Reserves memory for rows, if that much is available, in the columns that every kept timeline has.
     pub(super) fn reserve(&mut self, rows: usize) {
         let _ = self.earliest.try_reserve(rows);
         let _ = self.precision.try_reserve(rows);
@@ -144,7 +145,7 @@ impl Rows {
         let _ = self.event_type.try_reserve(rows);
     }
 
-    /// Adds the rows of a batch. `actor` returns the actor with a key, of those in the order of the document.
+    /// Adds the rows of a batch. `actor` returns the id of the actor with a key.
     pub(super) fn add(
         &mut self,
         batch: &RecordBatch,
@@ -317,7 +318,7 @@ fn every<'a, T: ArrowPrimitiveType>(
     typed(column.as_primitive_opt::<T>(), column, name)
 }
 
-/// Calls `push` with what each word of a column is, `None` for a missing value.
+/// Calls `push` for each row of a column with what its word stands for, `None` for a missing value.
 fn each_word(
     known: &mut KnownWords,
     column: &ArrayRef,

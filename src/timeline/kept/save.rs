@@ -22,10 +22,10 @@ impl Timeline {
     /// The file is a table of the events, in order of recording, that other programs read as any Arrow file (Feather
     /// version 2): `pandas.read_feather`, `polars.read_ipc`, `pyarrow.ipc.open_file`, and `arrow::read_feather` in R.
     /// What a table cannot hold is in a column of JSON and in the metadata of the file. A plain event takes 24 bytes,
-    /// 32 with a score; ids, counts of mentions and details come on top.
+    /// 32 with a score; keys, extras and records take more.
     ///
-    /// The file is written beside its place and renamed, so that a file that is there stays as it was if writing
-    /// fails. Takes O(n) for n events.
+    /// The file is written under another name in the same folder and then renamed, so that a file that was there before
+    /// stays as it was if writing fails. Takes O(n) for n events.
     ///
     /// ```
     /// use escalade::{Actor, Event, Means, Timeline};
@@ -87,7 +87,7 @@ impl Timeline {
     }
 }
 
-/// Returns what is beside the columns, without the checksums.
+/// Returns the metadata of the file, without the checksums.
 pub(super) fn metadata(timeline: &Timeline) -> Result<Vec<(&'static str, String)>, ArrowError> {
     let mut types = Vec::new();
     for event_type in timeline.types() {

@@ -26,7 +26,7 @@ pub(super) const ROOT: &str = "root";
 pub(super) const ADDED: &str = "added";
 pub(super) const RECORD: &str = "record";
 
-/// The words of the column `precision`. The last is that of dates that only the record holds.
+/// The words of the column `precision`. The last is that of onsets that only the record has.
 pub(super) const PRECISIONS: [&str; 6] = ["year", "month", "day", "minute", "second", "other"];
 
 /// The kind of file.
@@ -34,7 +34,7 @@ pub(super) const PRECISIONS: [&str; 6] = ["year", "month", "day", "minute", "sec
 pub(super) enum Form {
     /// In order of recording.
     Ipc,
-    /// In order of time, so that a part of the time is in a part of the file.
+    /// In order of time, so that the events of a period are next to each other in the file.
     #[cfg_attr(not(feature = "parquet"), allow(dead_code))]
     Parquet,
 }
@@ -183,7 +183,7 @@ fn described(field: Field, unit: &str, about: &str) -> Field {
     field.with_metadata(metadata)
 }
 
-/// A schema that is shared.
+/// Returns a schema that can be shared.
 pub(super) fn shared(schema: Schema) -> Arc<Schema> {
     Arc::new(schema)
 }

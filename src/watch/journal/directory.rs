@@ -45,7 +45,7 @@ impl Directory {
         self.path.join(name)
     }
 
-    /// Writes a file beside the one with this name, and puts it in its place once all of it is on disk.
+    /// Writes a file under another name, and renames it to this name once all of it is on disk.
     pub(super) fn replace(
         &self,
         name: &str,
@@ -59,9 +59,9 @@ impl Directory {
         self.sync()
     }
 
-    /// Waits until the names of files are on disk.
+    /// Waits until the names of the files in the directory are on disk.
     fn sync(&self) -> io::Result<()> {
-        // Other systems do not open directories as files.
+        // Only Unix systems open directories as files.
         if cfg!(unix) { File::open(&self.path)?.sync_all() } else { Ok(()) }
     }
 }

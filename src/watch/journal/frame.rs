@@ -14,7 +14,7 @@ pub(super) fn line(json: &[u8]) -> Vec<u8> {
 pub(super) fn json_of(line: &[u8]) -> Option<&[u8]> {
     let (checksum, json) = line.strip_suffix(b"\n")?.split_at_checked(9)?;
     let digits = std::str::from_utf8(checksum.strip_suffix(b" ")?).ok()?;
-    // Only as it is written, so that every changed byte is found.
+    // The checksum is accepted only in the form in which it is written, so that every changed byte is found.
     let is_written_so = digits.bytes().all(|digit| matches!(digit, b'0'..=b'9' | b'a'..=b'f'));
     let checksum = u32::from_str_radix(digits, 16).ok().filter(|_| is_written_so)?;
     (checksum == crc32fast::hash(json)).then_some(json)
@@ -22,7 +22,7 @@ pub(super) fn json_of(line: &[u8]) -> Option<&[u8]> {
 
 /// Reads a line, with its line break, into a buffer that is cleared first. Returns `false` at the end of the file.
 ///
-/// Memory grows with the file alone: a line is not longer than its file.
+/// The memory needed is bounded by the length of the file, since no line is longer.
 pub(super) fn read_line(file: &mut impl BufRead, line: &mut Vec<u8>) -> io::Result<bool> {
     line.clear();
     Ok(file.read_until(b'\n', line)? > 0)

@@ -35,7 +35,7 @@ pub(crate) struct Journal {
     pub(super) lines: u64,
     /// The length of the file, in bytes.
     pub(super) len: u64,
-    /// Of these, the length of what was recorded before the first transaction of the file.
+    /// The length, in bytes, of what was recorded before the first transaction of the file.
     pub(super) before: u64,
     /// Whether the file may end in a part of a line, after an error.
     pub(super) is_damaged: bool,
@@ -79,8 +79,8 @@ impl Journal {
         Ok(())
     }
 
-    /// Returns `true` if the transactions take so much more space than what was recorded before that rewriting the file is
-    /// worth while: each byte is then rewritten a bounded number of times on average.
+    /// Returns `true` if the transactions take so much more space than what was recorded before them that the file
+    /// should be rewritten. On average, each byte is then rewritten a bounded number of times.
     pub(super) fn is_long(&self) -> bool {
         self.len - self.before > self.before.max(LEAST)
     }

@@ -28,7 +28,7 @@ pub struct Reopened {
     pub awaited: Vec<Issue>,
 }
 
-/// The end of a journal that was dropped, since it is no whole transaction.
+/// The end of a journal that was left out, since it is not a whole transaction.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct DroppedTail {
@@ -103,14 +103,14 @@ impl Watch {
         Ok(())
     }
 
-    /// Opens a watch from the journal in a directory, as it was after the last whole transaction, and goes on with the
-    /// journal. Ids that transactions returned hold.
+    /// Opens a watch from the journal in a directory, as it was after the last whole transaction, and keeps the journal
+    /// from then on. Ids that transactions returned earlier stay valid.
     ///
     /// Queries may name actors of whom nothing is recorded, as in [`awaiting`](Self::awaiting).
     ///
-    /// A part of a line at the end of the file is a transaction that was being written when the program ended. It is no
-    /// part of the watch, and moved to a file of its own. Takes O(n log n) time for n events, and memory for a draft of
-    /// each event that was recorded or revised since the file was begun or [rewritten](Self::compact_journal).
+    /// A part of a line at the end of the file is a transaction that was being written when the program ended. It is
+    /// not part of the watch, and is moved to a file of its own. Takes O(n log n) time for n events, and memory for a
+    /// draft of each event that was recorded or revised since the file was begun or [rewritten](Self::compact_journal).
     ///
     /// # Errors
     ///
@@ -164,9 +164,9 @@ impl Watch {
         result
     }
 
-    /// Returns `true` if there is a journal, and its transactions take more space than what was recorded before them and
-    /// than 16 MiB. If the journal is [rewritten](Self::compact_journal) whenever this is so, its size stays in proportion
-    /// to what is recorded, and so does the time to write it.
+    /// Returns `true` if there is a journal whose transactions take more than 16 MiB, and more than what was recorded
+    /// before them. If the journal is [rewritten](Self::compact_journal) whenever this is so, its size stays in
+    /// proportion to what is recorded, and so does the time to write it.
     pub fn is_journal_long(&self) -> bool {
         self.journal.as_ref().is_some_and(Journal::is_long)
     }

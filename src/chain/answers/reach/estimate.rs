@@ -1,13 +1,13 @@
 //! Estimates of how many actors each actor draws in, and how many draw it in.
 //!
-//! The size-estimation framework (Cohen, Size-Estimation Framework with Applications to Transitive Closure and
-//! Reachability, 1997): each party gets a random number from the exponential distribution of mean 1. The least number of
-//! a set of s parties then has the mean 1 / s, and a pass finds it for the parties that each node leads to, since a least
-//! number is passed on along hops as the length of a chain is. From k passes with numbers of their own, a set has about
-//! (k - 1) / (sum of its k least numbers) parties, with a relative standard error of 1 / √(k - 2).
+//! The method is that of Cohen (*Size-Estimation Framework with Applications to Transitive Closure and Reachability*,
+//! 1997). Each party gets a random number from the exponential distribution of mean 1. The least number of a set of s
+//! parties then has the mean 1 / s, and a pass finds it for the parties that each node leads to, since a least number
+//! is passed on along hops as the length of a chain is. From k passes with independent numbers, a set has about (k - 1)
+//! / (sum of its k least numbers) parties, with a relative standard error of 1 / √(k - 2).
 //!
-//! A sketch that holds many parties at once, such as `HyperLogLog`, would be kept for each actor and level of a window: 200 MB
-//! for 5,000 actors and 40 levels at an error of 3%. The passes here take the memory of one.
+//! A sketch that holds many parties at once, such as `HyperLogLog`, would be kept for each actor and level of a window:
+//! 200 MB for 5,000 actors and 40 levels at an error of 3%. A pass here keeps one number for each node.
 
 use super::least::Direction;
 use crate::{
@@ -54,8 +54,8 @@ impl Prepared<'_> {
         Some([estimates(Direction::Backward), estimates(Direction::Forward)])
     }
 
-    /// Returns the least of the numbers of the parties that each party draws in, if the pass goes backward, or that draw it
-    /// in. It is infinite without one.
+    /// Returns the least of the numbers of the parties that each party draws in, if the pass goes backward, or that
+    /// draw it in. It is infinite if there is no such party.
     fn least_numbers(&self, scope: &Scope<'_>, direction: Direction, pass: u64) -> Vec<f64> {
         let mut numbers = Vec::with_capacity(self.roll_up.party_count());
         for party in 0..self.roll_up.party_count() as u64 {
@@ -63,7 +63,8 @@ impl Prepared<'_> {
         }
         let (engine, is_forward) = (self.path_engine(), direction == Direction::Forward);
         let start = scope.nodes().start;
-        // By node, the least number of the chains of at least two events, of three, ... that lead to it.
+        // By node, the least number, negated, that the chains that lead to it pass on: first over chains of at least
+        // two events, then of at least three, and so on.
         let mut before = vec![Greatest::IDENTITY; scope.len()];
         for min_len in 2..self.query.min_len.max(2) + 1 {
             let mut received_by = vec![Greatest::IDENTITY; scope.len()];
@@ -121,7 +122,7 @@ fn exponential(seed: u64) -> f64 {
     bits = (bits ^ (bits >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     bits = (bits ^ (bits >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
     bits ^= bits >> 31;
-    // Between 0 and 1, and neither.
+    // Between 0 and 1, both excluded.
     let uniform = ((bits >> 12) as f64 + 0.5) / (1_u64 << 52) as f64;
     -uniform.ln()
 }

@@ -17,9 +17,10 @@ use crate::chain::{
 /// A sweep backward in time: calls `visit` with each node and the combination of what its successors passed back, and
 /// passes back what `visit` returns.
 ///
-/// For values that can be subtracted, it is the forward sweep in reverse order. Where that reads cells, this one adds to
-/// them; what was added to the cell of a slot between the times at which it leaves and enters is what its successors pass
-/// back. Other values enter a window as in the forward sweep, under the key and the levels that their slot looks up there.
+/// For values that can be subtracted, this is the forward sweep in reverse order, and it adds to the cells that the
+/// forward sweep reads. In this order a slot first leaves the window and then enters it; what is added to its cell in
+/// between is what its successors pass back. Other values enter a window as in the forward sweep, under the key and the
+/// levels that their slot looks up in the forward sweep.
 pub(crate) struct BackwardSweep<'a, L, M, V> {
     params: SweepParams<'a>,
     layout: L,
@@ -41,7 +42,7 @@ impl<'a, L: Layout, M: Monoid, V: FnMut(&SweptNode, M) -> Option<M>> BackwardSwe
         Self { params, layout, delay, values: vec![M::IDENTITY; capacity], visit }
     }
 
-    /// Returns the first onset at which other nodes may follow a slot.
+    /// Returns the earliest onset with which another node may follow a slot.
     fn enters(&self, slot: usize) -> i64 {
         self.layout.onset(slot) + self.delay.of(|| self.layout.get(slot).node.node)
     }
@@ -88,8 +89,8 @@ impl<'a, L: Layout, M: Monoid, V: FnMut(&SweptNode, M) -> Option<M>> BackwardSwe
 
     /// Sweeps one group with many slots in a window.
     ///
-    /// The entry of a slot in the ring buffer first holds what had been added to its cell before it left,
-    /// then what it receives.
+    /// The entry of a slot in the ring buffer first holds what had been added to its cell when it left, then what it
+    /// receives.
     pub(crate) fn slide(&mut self, group: Range<usize>, window: &mut BlockedSums<M>) -> Option<()> {
         let (layout, params) = (self.layout, self.params);
         let end = layout.onset(group.end - 1);
@@ -121,6 +122,7 @@ impl<'a, L: Layout, M: Monoid, V: FnMut(&SweptNode, M) -> Option<M>> BackwardSwe
         }
         Some(())
     }
+
     /// Sweeps one group with many slots in a window, if all slots have the same delay: then slots enter in descending
     /// order, which is also that in which they leave. The window is empty before and after.
     pub(crate) fn slide_in_order<W: Window<Value = M>>(

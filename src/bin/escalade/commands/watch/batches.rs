@@ -8,7 +8,7 @@ use crate::{print_problem, stop::is_interrupted};
 /// The greatest number of lines of a batch.
 const MOST: usize = 2_000;
 
-/// How long no line must come until those before it are taken to be all that arrive together.
+/// The time without a further line after which a batch is complete.
 const PAUSE: Duration = Duration::from_millis(100);
 
 /// Collects lines into batches.
@@ -29,8 +29,8 @@ pub(super) fn known_when(line: &Line) -> Option<&[u8]> {
 impl Batches {
     /// Waits for lines, and returns those that arrive together. Returns `None` once there are no more, or at an interrupt.
     ///
-    /// A line that states when the lines after it became known begins a batch. Unless `takes_single_lines`, a single line
-    /// that is no record may be a header, and waits for the next.
+    /// A line that states when the lines after it became known begins a batch. Unless `takes_single_lines`, a single
+    /// line that is not a record may be a header, and is returned together with the next line.
     pub(super) fn next(&mut self, lines: &Lines, takes_single_lines: bool) -> Option<Vec<Line>> {
         let mut batch: Vec<Line> = self.kept.take().into_iter().collect();
         while !self.is_over && !is_interrupted() && batch.len() < MOST {

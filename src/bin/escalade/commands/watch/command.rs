@@ -30,10 +30,10 @@ use crate::{
 
 /// Follow a feed, and print an alert when a rule comes to apply or no longer applies
 ///
-/// The files that are named are read first, as what is known already: what the alert rules apply to in them raises no
-/// alert. Then follow, for each folder that is named, its files in order of name, each as a transaction of its own, and
-/// the files that appear in it later; or, if no folder is named, lines from the standard input until it ends. Rows and
-/// events with ids that were recorded before revise them.
+/// The named files are read first, as what is known already, and raise no alerts. Then the files of each named folder
+/// are read in order of name, each as a transaction of its own, and so are the files that appear in it later. If no
+/// folder is named, lines are read from the standard input until it ends. A row or event with an id that was recorded
+/// before revises the event with that id.
 ///
 /// A file of a folder is taken once it is whole: once its size and its time of change are the same in two looks at the
 /// folder, --poll seconds apart. A file that is renamed into the folder is whole from the start. Files whose names begin
@@ -54,19 +54,19 @@ use crate::{
 pub(crate) struct Watch {
     #[command(flatten)]
     files: Files,
-    /// File of a query in JSON, or of one with a name and the steps of its view: {"name": "weekly", "view": [],
-    /// "query": {…}}, or of a list of these. Without a name, a query has that of its file. A query may name actors of
-    /// whom nothing is known yet: a message says that they are waited for [can be given several times]
+    /// JSON file with a query; or with a query, its name and the steps of its view: {"name": "weekly", "view": [],
+    /// "query": {…}}; or with a list of these. A query without a name has that of its file. A query may name actors of
+    /// whom nothing is known yet: a message names them [can be given several times]
     #[arg(long = "query", value_name = "FILE", required = true, help_heading = "The watch")]
     queries: Vec<PathBuf>,
-    /// File of the alert rules, a list in JSON: [{"name": "war", "query": "weekly", "when": {"crosses": 12.0}}]
-    /// [can be given several times]
+    /// JSON file with a list of alert rules: [{"name": "war", "query": "weekly", "when": {"crosses": 12.0}}] [can be
+    /// given several times]
     #[arg(long, value_name = "FILE", help_heading = "The watch")]
     alerts: Vec<PathBuf>,
     /// Keep a journal in this directory, which is created if it does not exist. Each transaction is on disk before its
-    /// alerts are printed. When the command begins again, also after it was killed, it goes on from there: with all that
-    /// was recorded, with the alerts that were raised, and without the files that were taken before, by name and content.
-    /// An alert is printed once at least; one that is printed twice has the same number both times
+    /// alerts are printed. When the command begins again, also after it was killed, it goes on from there: with all
+    /// that was recorded, with the alerts that were raised, and without the files that were taken before, by name and
+    /// content. Each alert is printed at least once; one that is printed twice has the same number both times
     #[arg(long, value_name = "DIR", help_heading = "The watch")]
     journal: Option<PathBuf>,
     /// Take the data to be complete up to this many days before they became known, so that threats can lapse. Records of

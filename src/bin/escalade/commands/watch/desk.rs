@@ -1,4 +1,4 @@
-//! The watch and its alarms, fed with files and lines.
+//! The watch and its alarms, and how files and lines are recorded in it.
 
 use std::{
     error::Error,
@@ -85,7 +85,7 @@ impl Desk {
             unsaid: 0,
         };
         if is_reopened {
-            // Alerts that the program did not print before it ended, and files that it did not take.
+            // The alerts that the program had not printed before it ended, then the files that it had not recorded.
             desk.answer(out)?;
             for file in paths {
                 desk.take_file(file, out)?;
@@ -96,12 +96,12 @@ impl Desk {
         Ok(desk)
     }
 
-    /// Returns `true` if a single line is known to be no header.
+    /// Returns `true` if a single line is known not to be a header.
     pub(super) fn takes_single_lines(&self) -> bool {
         self.rows.is_begun()
     }
 
-    /// Takes a file as one transaction. A file that is refused is said, and changes nothing.
+    /// Records a file as one transaction. If the file is refused, this prints a message and changes nothing.
     pub(super) fn take_file(
         &mut self,
         file: &Path,
@@ -135,7 +135,7 @@ impl Desk {
         }
     }
 
-    /// Takes lines as one transaction. Lines that are refused are said, and change nothing.
+    /// Records lines as one transaction. For lines that are refused, this prints a message; they change nothing.
     pub(super) fn take_lines(
         &mut self,
         lines: Vec<Line>,
@@ -171,7 +171,8 @@ impl Desk {
                 say_refused(&place_of(&parts[0]), &problem);
                 return Ok(());
             }
-            // One of the parts contradicts what is recorded. Each is a transaction of its own now.
+            // One of the parts contradicts what is recorded, so that each part is now recorded as a transaction of its
+            // own.
             for part in parts {
                 let place = place_of(&part);
                 match self.record(&[part], None, false) {
@@ -184,7 +185,7 @@ impl Desk {
         self.answer(out)
     }
 
-    /// Adds the rows collected so far to what is recorded together.
+    /// Reads the rows collected so far, and adds them to the parts that are recorded together.
     fn read_rows(&mut self, rows: &mut Vec<Line>, parts: &mut Vec<Part>) {
         let Some(first) = rows.first() else { return };
         let place = format!("lines from {}", first.number);
@@ -195,7 +196,7 @@ impl Desk {
         rows.clear();
     }
 
-    /// Records some parts as one transaction. Records that cannot be read are counted and, if wanted, said.
+    /// Records some parts as one transaction. Records that cannot be read are counted and, if `says_bad`, reported.
     fn record(
         &mut self,
         parts: &[Part],

@@ -22,7 +22,7 @@ pub(super) struct Folder {
     last: BTreeMap<PathBuf, Look>,
     /// The files that were taken, as they were then.
     taken: BTreeMap<PathBuf, Look>,
-    /// Whether the last look failed, so that the failure is said once.
+    /// Whether the last look failed, so that the failure is reported once.
     has_failed: bool,
 }
 
@@ -69,7 +69,7 @@ impl Folder {
             if name.starts_with('.') || UNFINISHED.iter().any(|ending| name.ends_with(ending)) {
                 continue;
             }
-            // A file may go between the two calls.
+            // A file may be removed between the two calls.
             let Ok(data) = fs::metadata(entry.path()) else { continue };
             if data.is_file() {
                 found.insert(entry.path(), (data.len(), data.modified().ok()));

@@ -32,7 +32,7 @@ impl Kept {
         Watch::has_journal(&self.directory)
     }
 
-    /// Opens the watch from its journal, and says what was found.
+    /// Opens the watch from its journal, and prints what was found.
     pub(super) fn reopen(&self, queries: Vec<WatchedQuery>) -> Result<Watch, Box<dyn Error>> {
         let (watch, found) = Watch::reopen(&self.directory, queries)?;
         print_problem(&format!(
@@ -109,7 +109,7 @@ impl Kept {
     }
 }
 
-/// Returns a name of the content of a file: its own name, its length and its checksum.
+/// Returns the name by which a file is recorded as a source: its file name, its length and its checksum.
 pub(super) fn source_of(file: &Path) -> Result<String, String> {
     let name = file.file_name().unwrap_or_default().to_string_lossy();
     let read = || -> io::Result<String> {

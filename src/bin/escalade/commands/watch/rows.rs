@@ -27,7 +27,7 @@ impl Rows {
         self.format.is_some()
     }
 
-    /// Reads some rows. Bad ones are skipped, and said.
+    /// Reads some rows. Bad rows are skipped and reported.
     pub(super) fn read(&mut self, lines: &[Line]) -> Result<Timeline, Box<dyn Error>> {
         let mut text = Vec::new();
         if let Some(header) = &self.header {
@@ -49,7 +49,7 @@ impl Rows {
         let report = &reading.report;
         if self.format.is_none() {
             let file = &report.files[0];
-            // One line is not a record: the first.
+            // If all lines but one are rows, the first line is the header.
             if file.rows + 1 == count {
                 self.header = lines.iter().find_map(|line| line.bytes.clone());
             }

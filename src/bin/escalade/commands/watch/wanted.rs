@@ -1,4 +1,4 @@
-//! What the options say about answers.
+//! The options of the command that apply while it follows the feed.
 
 use std::{path::PathBuf, time::Duration};
 
@@ -11,7 +11,7 @@ pub(super) enum Form {
     Jsonl,
 }
 
-/// What the options say about answers.
+/// The options that apply while the command follows the feed.
 #[derive(Clone, Debug)]
 pub(super) struct Wanted {
     pub(super) journal: Option<PathBuf>,
