@@ -18,7 +18,7 @@ use arrow_ipc::{
 };
 use arrow_schema::{DataType, Field, Schema, SchemaRef};
 
-use super::ipc_layout;
+use super::ipc_layout::{self, Problem};
 
 /// The length of what follows the footer: the length of the footer, and the magic bytes.
 const TRAILER: usize = 10;
@@ -36,9 +36,6 @@ pub(crate) struct IpcFile<R> {
     max_expansion: u64,
     decoder: FileDecoder,
 }
-
-/// What is wrong with a file.
-pub(crate) type Problem = String;
 
 impl<R: Read + Seek> IpcFile<R> {
     /// Opens a file of this size and reads its footer and dictionaries.

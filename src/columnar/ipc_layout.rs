@@ -5,7 +5,8 @@
 use arrow_ipc::{FieldNode, RecordBatch as BatchHeader};
 use arrow_schema::{DataType, Fields};
 
-use super::ipc_file::Problem;
+/// What is wrong with a file.
+pub(crate) type Problem = String;
 
 /// Checks that a batch has all buffers of its columns, and that each buffer has enough values and ends at the end of
 /// one. `sizes` are the numbers of bytes of the buffers, unpacked.

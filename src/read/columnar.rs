@@ -9,6 +9,7 @@ use arrow_array::RecordBatch;
 use arrow_schema::SchemaRef;
 
 use super::{
+    batches::{Batches, Columnar},
     format::Format,
     peek::{peek, read_to_end},
     progress::TrackedInput,
@@ -23,52 +24,10 @@ use crate::{
     timeline::Timeline,
 };
 
-/// The kinds of columnar files.
-#[derive(Clone, Copy, PartialEq)]
-pub(super) enum Columnar {
-    Ipc,
-    Parquet,
-}
-
-impl Columnar {
-    /// Returns the kind of a columnar file by its first bytes, or `None` if it is not a columnar file.
-    pub(super) fn of(head: &[u8]) -> Option<Self> {
-        if head.starts_with(b"ARROW1") {
-            return Some(Self::Ipc);
-        }
-        head.starts_with(b"PAR1").then_some(Self::Parquet)
-    }
-}
-
 /// An input that can seek.
 trait ReadSeek: Read + Seek {}
 
 impl<T: Read + Seek> ReadSeek for T {}
-
-/// A table in columns, whose batches can be read again.
-pub(super) trait Batches {
-    fn schema(&self) -> SchemaRef;
-
-    /// Goes back to the first batch. The batches have the columns that are wanted, or all if `wanted` is `None`.
-    fn rewind(&mut self, wanted: Option<Vec<usize>>) -> Result<(), String>;
-
-    /// Goes back to the first batch. The batches have only these columns, and texts are dictionaries. Returns `false`
-    /// if that is not possible.
-    #[cfg_attr(not(feature = "parquet"), allow(dead_code))]
-    fn rewind_as_words(&mut self, _columns: &[usize]) -> bool {
-        false
-    }
-
-    /// Leaves out the row groups whose dates, in a column, are all outside a range of seconds since 1970. Returns the
-    /// number of rows left out and the number of all rows.
-    #[cfg_attr(not(feature = "parquet"), allow(dead_code))]
-    fn leave_out(&mut self, _dates: usize, _start: i64, _end: i64) -> (u64, u64) {
-        (0, 0)
-    }
-
-    /// Returns the next batch, with the columns that are wanted, in their order.
-    fn next(&mut self) -> Option<Result<RecordBatch, String>>;
-}
 
 impl Session<'_> {
     /// Reads a columnar file: a kept timeline, or a table in a known or described format.

@@ -105,6 +105,8 @@ mod actor_registry;
 mod actor_text;
 mod alias_file;
 mod bad_records;
+#[cfg(feature = "arrow")]
+mod batches;
 mod bytes;
 #[cfg(feature = "csv")]
 mod cameo_actor;

@@ -17,7 +17,7 @@ use parquet::{
     file::statistics::Statistics,
 };
 
-use super::{columnar::Batches, date};
+use super::{batches::Batches, date};
 
 /// The number of rows of a batch.
 const BATCH_ROWS: usize = 1 << 14;

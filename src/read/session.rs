@@ -10,7 +10,7 @@ use std::{
 };
 
 #[cfg(feature = "arrow")]
-use super::columnar::Columnar;
+use super::batches::Columnar;
 #[cfg(not(feature = "compressed"))]
 use super::compressed::unsupported;
 #[cfg(feature = "compressed")]

@@ -1,24 +1,21 @@
 //! Reading a timeline from a columnar file.
 
 use std::{
-    collections::HashMap,
     fs::File,
     io::{self, BufReader, Read, Seek, SeekFrom},
     path::Path,
 };
 
-use serde::de::DeserializeOwned;
-
 use super::{
-    metadata::{CHECKSUMS, DOCUMENT, EXACT, Exact, TYPES, TypeEntry, VERSION},
+    actor_ids::ActorIds,
+    metadata::{CHECKSUMS, VERSION, parse_metadata},
     records::Parts,
     rows::{READ, Rows, Wrong},
 };
 use crate::{
     columnar::{IpcFile, Sums, find_sums},
     error::{Error, ErrorKind, Issue, Issues, Location},
-    model::ActorId,
-    timeline::{Timeline, document::Document},
+    timeline::Timeline,
 };
 
 const REMEDY: &str = "restore it from a copy, or keep the timeline again from its source";
@@ -268,43 +265,6 @@ impl<R: Seek> Seek for SeekRead<'_, R> {
     fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
         self.0.seek(to)
     }
-}
-
-/// The ids of the actors of a document, by key.
-pub(super) struct ActorIds<'d>(HashMap<&'d str, u32>);
-
-impl<'d> ActorIds<'d> {
-    pub(super) fn of(document: &'d Document) -> Self {
-        let mut ids = HashMap::with_capacity(document.actors.len());
-        for (nth, actor) in document.actors.iter().enumerate() {
-            ids.insert(actor.key.as_str(), nth as u32);
-        }
-        Self(ids)
-    }
-
-    pub(super) fn find(&self, key: &str) -> Option<ActorId> {
-        self.0.get(key).map(|id| ActorId(*id))
-    }
-}
-
-type Metadata = (Document, Vec<TypeEntry>, Exact);
-
-/// Parses the metadata. An error has the key, and what is wrong.
-pub(super) fn parse_metadata<'m>(
-    value: &dyn Fn(&str) -> Option<&'m str>,
-) -> Result<Metadata, (&'static str, String)> {
-    fn parse<T: DeserializeOwned>(
-        key: &'static str,
-        text: Option<&str>,
-    ) -> Result<T, (&'static str, String)> {
-        let text = text.ok_or((key, String::new()))?;
-        serde_json::from_str(text).map_err(|problem| (key, problem.to_string()))
-    }
-    let exact = match value(EXACT) {
-        None => Exact::default(),
-        text => parse(EXACT, text)?,
-    };
-    Ok((parse(DOCUMENT, value(DOCUMENT))?, parse(TYPES, value(TYPES))?, exact))
 }
 
 /// Returns the error of a part of a file that is not what `Timeline::save` writes.

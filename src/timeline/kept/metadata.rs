@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use crate::{
     model::{Act, Attack, Code, Details, EventType, Level, Statement, Vocabulary},
-    timeline::Timeline,
+    timeline::{Timeline, document::Document},
 };
 
 /// The version of the format that is written, and the only one that can be read.
@@ -123,4 +123,24 @@ fn states_nothing(statement: &Statement) -> bool {
         && assertions.is_empty()
         && conditional.is_none()
         && open_for.is_none()
+}
+
+type Metadata = (Document, Vec<TypeEntry>, Exact);
+
+/// Parses the metadata. An error has the key, and what is wrong.
+pub(super) fn parse_metadata<'m>(
+    value: &dyn Fn(&str) -> Option<&'m str>,
+) -> Result<Metadata, (&'static str, String)> {
+    fn parse<T: DeserializeOwned>(
+        key: &'static str,
+        text: Option<&str>,
+    ) -> Result<T, (&'static str, String)> {
+        let text = text.ok_or((key, String::new()))?;
+        serde_json::from_str(text).map_err(|problem| (key, problem.to_string()))
+    }
+    let exact = match value(EXACT) {
+        None => Exact::default(),
+        text => parse(EXACT, text)?,
+    };
+    Ok((parse(DOCUMENT, value(DOCUMENT))?, parse(TYPES, value(TYPES))?, exact))
 }

@@ -1,5 +1,6 @@
 //! Timelines kept in columnar files: `Timeline::save` and `Timeline::load`.
 
+mod actor_ids;
 mod batches;
 mod load;
 mod metadata;

@@ -16,9 +16,9 @@ use parquet::{
 };
 
 use super::{
+    actor_ids::ActorIds,
     batches::{BATCH_ROWS, KeptTable},
-    load::{ActorIds, parse_metadata},
-    metadata::{CHECKSUMS, VERSION},
+    metadata::{CHECKSUMS, VERSION, parse_metadata},
     records::Parts,
     rows::{READ, Rows, Wrong},
     save::{metadata, unwritten},
