@@ -17,9 +17,11 @@ pub(crate) fn check(reading: &Result<Reading, Error>) {
             assert!(report.problems.iter().all(|problem| problem.location().line().is_some()));
         }
         Err(error) => {
-            // Without its feature, a workbook is not supported.
+            // Without their features, workbooks and files of Parquet are not supported.
             let is_unsupported = error.kind() == ErrorKind::Unsupported
-                && error.to_string().contains("feature `excel`");
+                && ["feature `excel`", "feature `parquet`"]
+                    .iter()
+                    .any(|feature| error.to_string().contains(feature));
             assert!(error.kind() == ErrorKind::Input || is_unsupported, "{error}");
             assert!((1..=MAX_ISSUES).contains(&error.issues().len()), "{error}");
             // A missing file is reported for all files together.
