@@ -34,33 +34,23 @@ pub(crate) fn on_one_line(text: &str) -> Cow<'_, str> {
     if text.chars().all(|letter| letter == ' ' || on_line(letter) == letter) {
         return Cow::Borrowed(text);
     }
-    let mut line = String::with_capacity(text.len());
-    // The isolates that are open, by number of letter.
-    let mut open = Vec::new();
-    for (nth, letter) in text.chars().enumerate() {
+    let (mut letters, mut open) = (Vec::with_capacity(text.len()), Vec::new());
+    for letter in text.chars() {
         match letter {
-            ISOLATE => open.push(nth),
-            END_OF_ISOLATE => {
-                open.pop();
+            ISOLATE => {
+                open.push(letters.len());
+                letters.push(ISOLATE);
             }
-            _ => {}
+            END_OF_ISOLATE if open.pop().is_some() => letters.push(END_OF_ISOLATE),
+            other => letters.push(on_line(other)),
         }
     }
-    // What is left are the isolates that are never closed.
-    let mut closed_later = 0;
-    for (nth, letter) in text.chars().enumerate() {
-        match letter {
-            ISOLATE if open.binary_search(&nth).is_ok() => line.push(REPLACEMENT),
-            ISOLATE => {
-                closed_later += 1;
-                line.push(ISOLATE);
-            }
-            END_OF_ISOLATE if closed_later > 0 => {
-                closed_later -= 1;
-                line.push(END_OF_ISOLATE);
-            }
-            other => line.push(on_line(other)),
-        }
+    for never_closed in open {
+        letters[never_closed] = REPLACEMENT;
+    }
+    let mut line = String::with_capacity(text.len());
+    for letter in letters {
+        line.push(letter);
     }
     Cow::Owned(line)
 }

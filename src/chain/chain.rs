@@ -60,6 +60,15 @@ impl<'t> Chain<'t> {
         self.nodes.iter().map(|node| self.prepared.event(*node as usize))
     }
 
+    /// Returns the events as a list.
+    pub(crate) fn event_list(&self) -> Vec<EventRef<'t>> {
+        let mut events = Vec::with_capacity(self.nodes.len());
+        for event in self.events() {
+            events.push(event);
+        }
+        events
+    }
+
     /// Returns the number of events, 2 or more.
     #[expect(clippy::len_without_is_empty, reason = "a chain is never empty")]
     pub fn len(&self) -> usize {

@@ -65,10 +65,7 @@ impl<'t> Chains<'t> {
 impl Explanation {
     pub(crate) fn of(chain: &Chain<'_>) -> Self {
         let chains = Chains { prepared: Arc::clone(&chain.prepared) };
-        let mut events = Vec::with_capacity(chain.len());
-        for event in chain.events() {
-            events.push(event);
-        }
+        let events = chain.event_list();
         let explainer = Explainer::new(&chains, chains.view(), &events);
         let hops = chain.hops();
         let mut steps = Vec::new();

@@ -179,9 +179,7 @@ impl<'t> Picture<'t> {
             }
             PictureContent::Chains(chains) => {
                 for chain in chains {
-                    for event in chain.events() {
-                        events.push(event);
-                    }
+                    events.append(&mut chain.event_list());
                 }
                 EventRef::sort(&mut events);
                 events.dedup();

@@ -205,7 +205,7 @@ impl<'a> Tree<'a> {
         for reached in drawn {
             let event = reached.event();
             let chain = &reached.earliest;
-            let events: Vec<_> = chain.events().collect();
+            let events = chain.event_list();
             // The event next to it in the chain, and who of its parties was reached by then.
             let next = if reach.is_backward { events[1] } else { events[events.len() - 2] };
             let parties = chain.parties_of(if reach.is_backward { 1 } else { events.len() - 2 });

@@ -149,10 +149,10 @@ impl<'p, 't> Scene<'p, 't> {
         };
         let timeline = picture.chains.view().timeline();
         // The marks are in total order.
-        let index_of = |event: EventId| {
-            let position = timeline.event(event).position();
+        let index_at = |position: usize| {
             self.marks.binary_search_by_key(&position, |mark| mark.event.position())
         };
+        let index_of = |event: EventId| index_at(timeline.event(event).position());
         let mut ties: Vec<Tie> = Vec::new();
         for hop in hops {
             if let (Ok(from), Ok(to)) = (index_of(hop.from()), index_of(hop.to())) {
@@ -177,11 +177,8 @@ impl<'p, 't> Scene<'p, 't> {
                 events.push(mark.event);
             }
             for one in picture.chains.carried_out_by(&events) {
-                let index_of = |position: u32| {
-                    self.marks
-                        .binary_search_by_key(&(position as usize), |mark| mark.event.position())
-                };
-                if let (Ok(from), Ok(to)) = (index_of(one.statement), index_of(one.event)) {
+                let [from, to] = [one.statement, one.event];
+                if let (Ok(from), Ok(to)) = (index_at(from as usize), index_at(to as usize)) {
                     ties.push(tie_by_rule(from, to));
                 }
             }

@@ -17,7 +17,7 @@ use crate::{
 };
 
 /// Explanations together look at this many positions for each event of the timeline before all threats of the view are
-/// followed. Looking at a position costs about a tenth of following a threat.
+/// followed.
 const LOOKS: usize = 8;
 
 impl<'t> Chains<'t> {
@@ -63,59 +63,12 @@ impl<'t> Chains<'t> {
         range: Range<usize>,
         events: Option<&[EventRef<'t>]>,
     ) -> Vec<CarriedOut> {
-        let (view, context) = (self.view(), Context::new(self));
-        let timeline = view.timeline();
-        // Statements before the range can stay open for a time of their own.
-        let mut positions = Vec::new();
-        for (id, details) in timeline.columns().all_details() {
-            let position = timeline.position_of(EventId(id as u32));
-            if position < range.start
-                && let Some(said) = &details.statement
-                && (said.conditional().is_some() || said.open_for().is_some())
-            {
-                positions.push(position);
-            }
-        }
-        for position in range.clone() {
-            positions.push(position);
-        }
-        let mut dyads_of_events = Vec::new();
-        for event in events.unwrap_or_default() {
-            if !is_statement(*event) {
-                dyads_of_events.append(&mut context.dyads(*event));
-            }
-        }
-        dyads_of_events.sort_unstable();
-        let (mut announcing, mut dyads, mut since) = (Vec::new(), Vec::new(), range.end);
-        for position in positions {
-            let statement = view.event_at(position);
-            if !view.sees(position) || !is_statement(statement) {
-                continue;
-            }
-            let mut of_statement = Vec::new();
-            let may_be_carried_out = match (context.consequence(statement).0, events) {
-                (Consequence::OnlyLinked, _) => false,
-                (Consequence::OnDyad(_), _) => {
-                    of_statement = context.dyads(statement);
-                    events.is_none() || share_one(&of_statement, &dyads_of_events)
-                }
-                (Consequence::Pattern(pattern), Some(events)) => events.iter().any(|event| {
-                    event.position() > position && context.fit(&pattern, *event).is_some()
-                }),
-                (Consequence::Pattern(_), None) => true,
-            };
-            if may_be_carried_out {
-                announcing.push(statement);
-                dyads.append(&mut of_statement);
-                since = since.min(position);
-            }
-        }
+        let context = Context::new(self);
         let mut found = Vec::new();
-        if announcing.is_empty() {
-            return found;
-        }
-        dyads.sort_unstable();
-        let acts = DyadActs::new(context, since..range.end, Some(&dyads));
+        let announcing = self.announcing(context, range.clone(), events);
+        let Some(first) = announcing.first() else { return found };
+        let dyads = dyads_of(context, &announcing);
+        let acts = DyadActs::new(context, first.position()..range.end, Some(&dyads));
         let tracker = ThreatTracker::with_acts(self, acts);
         let cancellation = &self.prepared.engine.cancellation;
         for statement in announcing {
@@ -134,9 +87,66 @@ impl<'t> Chains<'t> {
         sort_by(&mut found, Ord::cmp);
         found
     }
+
+    /// Returns the statements in a range of positions, and those before it that stay open for a time of their own, that
+    /// a rule may find carried out; only by `events` if these are not `None`. In total order.
+    fn announcing(
+        &self,
+        context: Context<'_, 't>,
+        range: Range<usize>,
+        events: Option<&[EventRef<'t>]>,
+    ) -> Vec<EventRef<'t>> {
+        let view = self.view();
+        let mut acts = Vec::new();
+        for event in events.unwrap_or_default() {
+            if !is_statement(*event) {
+                acts.push(*event);
+            }
+        }
+        let dyads = dyads_of(context, &acts);
+        let mut announcing = Vec::new();
+        let mut add = |position: usize| {
+            let statement = view.event_at(position);
+            if !view.sees(position) || !is_statement(statement) {
+                return;
+            }
+            let may_be_carried_out = match (context.consequence(statement).0, events) {
+                (Consequence::OnlyLinked, _) => false,
+                (_, None) => true,
+                (Consequence::OnDyad(_), _) => {
+                    context.dyads(statement).iter().any(|dyad| dyads.binary_search(dyad).is_ok())
+                }
+                (Consequence::Pattern(pattern), Some(events)) => events.iter().any(|event| {
+                    event.position() > position && context.fit(&pattern, *event).is_some()
+                }),
+            };
+            if may_be_carried_out {
+                announcing.push(statement);
+            }
+        };
+        for (id, details) in view.timeline().columns().all_details() {
+            let position = view.timeline().position_of(EventId(id as u32));
+            if position < range.start
+                && let Some(said) = &details.statement
+                && (said.conditional().is_some() || said.open_for().is_some())
+            {
+                add(position);
+            }
+        }
+        for position in range {
+            add(position);
+        }
+        EventRef::sort(&mut announcing);
+        announcing
+    }
 }
 
-/// Returns `true` if one of the dyads is in a sorted list.
-fn share_one(dyads: &[Dyad], sorted: &[Dyad]) -> bool {
-    dyads.iter().any(|dyad| sorted.binary_search(dyad).is_ok())
+/// Returns the dyads of some events, sorted.
+fn dyads_of(context: Context<'_, '_>, events: &[EventRef<'_>]) -> Vec<Dyad> {
+    let mut dyads = Vec::new();
+    for event in events {
+        dyads.append(&mut context.dyads(*event));
+    }
+    dyads.sort_unstable();
+    dyads
 }

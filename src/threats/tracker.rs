@@ -439,11 +439,7 @@ impl<'a, 't> ThreatTracker<'a, 't> {
         let mut chains = Vec::new();
         for event in events {
             if let Some(chain) = self.context.chains.through(event, Rank::Longest) {
-                let mut events = Vec::with_capacity(chain.len());
-                for event in chain.events() {
-                    events.push(event);
-                }
-                let chain = labels(events);
+                let chain = labels(chain.event_list());
                 let event = self.context.timeline().event(event).label();
                 chains.push(ConditionChain { event, chain });
             }

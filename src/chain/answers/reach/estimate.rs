@@ -63,6 +63,12 @@ impl Prepared<'_> {
         }
         let (engine, is_forward) = (self.path_engine(), direction == Direction::Forward);
         let start = scope.nodes().start;
+        let begins = |node| if is_forward { scope.may_start(node) } else { scope.may_end(node) };
+        let ends = |node| if is_forward { scope.may_end(node) } else { scope.may_start(node) };
+        let each_party = |node: usize, sources_only: bool, visit: &mut dyn FnMut(usize)| {
+            let node = self.node_of_path(node as u32) as usize;
+            self.each_party(node, sources_only, &mut |party| visit(party as usize));
+        };
         // By node, the least number, negated, that the chains that lead to it pass on: first over chains of at least
         // two events, then of at least three, and so on.
         let mut before = vec![Greatest::IDENTITY; scope.len()];
@@ -74,14 +80,10 @@ impl Prepared<'_> {
                     return before[node - start];
                 }
                 let mut passed_on = received;
-                if if is_forward { scope.may_start(node) } else { scope.may_end(node) } {
-                    self.each_party(
-                        self.node_of_path(node as u32) as usize,
-                        is_forward,
-                        &mut |party| {
-                            passed_on = passed_on.combine(Greatest(-numbers[party as usize]));
-                        },
-                    );
+                if begins(node) {
+                    each_party(node, is_forward, &mut |party| {
+                        passed_on = passed_on.combine(Greatest(-numbers[party]));
+                    });
                 }
                 passed_on
             };
@@ -99,16 +101,10 @@ impl Prepared<'_> {
         let mut least = vec![f64::INFINITY; numbers.len()];
         for node in scope.nodes() {
             let received = before[node - start];
-            let ends = if is_forward { scope.may_end(node) } else { scope.may_start(node) };
-            if ends && received != Greatest::IDENTITY {
-                self.each_party(
-                    self.node_of_path(node as u32) as usize,
-                    !is_forward,
-                    &mut |party| {
-                        let least = &mut least[party as usize];
-                        *least = least.min(-received.0);
-                    },
-                );
+            if ends(node) && received != Greatest::IDENTITY {
+                each_party(node, !is_forward, &mut |party| {
+                    least[party] = least[party].min(-received.0);
+                });
             }
         }
         least
