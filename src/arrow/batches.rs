@@ -7,7 +7,7 @@ use arrow_ipc::writer::FileWriter;
 use arrow_schema::{ArrowError, SchemaRef};
 
 use super::{columns::Col, table::Table};
-use crate::error::{Error, ErrorKind, Issue, Issues};
+use crate::{columnar, error::Error};
 
 /// An iterator over the record batches of a table.
 ///
@@ -77,7 +77,7 @@ impl<'a> Batches<'a> {
     /// The output fails.
     #[cfg(feature = "parquet")]
     pub fn write_parquet(self, mut out: impl Write + Send) -> Result<(), Error> {
-        self.write_parquet_to(&mut out).map_err(|problem| unwritten(problem.into()))
+        self.write_parquet_to(&mut out).map_err(|problem| unwritten(columnar::arrow_error(problem)))
     }
 
     #[cfg(feature = "parquet")]
@@ -104,14 +104,7 @@ impl<'a> Batches<'a> {
 
 /// Returns the error of a table that could not be written.
 fn unwritten(problem: ArrowError) -> Error {
-    match problem {
-        ArrowError::IoError(_, problem) => Error::io("the output", problem),
-        other => {
-            let allowed = "a table that fits into a file";
-            let issue = Issue::new("", other, allowed, "write it as CSV or JSON");
-            Issues::from(issue).into_error(ErrorKind::Unsupported)
-        }
-    }
+    columnar::unwritten(problem, "a table that fits into a file", "write it as CSV or JSON")
 }
 
 impl Iterator for Batches<'_> {

@@ -8,8 +8,7 @@ use super::{
 };
 use crate::{
     chain::{Chain, Chains, Hop},
-    model::{ActorId, Code, Level},
-    timeline::EventRef,
+    model::{Code, Level},
 };
 
 const CHAINS: &[Col] = &[
@@ -105,8 +104,8 @@ fn add_chain(number: u64, chain: &Chain<'_>, table: &mut Table) {
         table.printed(code.map(Code::vocabulary));
         table.text(code.map(Code::as_str));
         let (authors, targets) = (answers.authors(event), event.targets());
-        table.texts(Some(&keys(event, authors)));
-        table.texts(Some(&keys(event, targets)));
+        event.timeline().add_keys(authors, table);
+        event.timeline().add_keys(targets, table);
         for actors in [authors, targets] {
             let mut parties = Vec::new();
             for actor in actors {
@@ -123,14 +122,6 @@ fn add_chain(number: u64, chain: &Chain<'_>, table: &mut Table) {
         add_reasons(&answers, hop, table);
         table.text(event.text());
     }
-}
-
-fn keys<'t>(event: EventRef<'t>, actors: &[ActorId]) -> Vec<&'t str> {
-    let mut keys = Vec::with_capacity(actors.len());
-    for actor in actors {
-        keys.push(event.timeline().actor(*actor).key());
-    }
-    keys
 }
 
 /// Adds the rules, relations, gap, rise and confidence of a hop.

@@ -1,8 +1,10 @@
 //! Descriptions of columns, of which schemas are made.
 
-use std::{collections::HashMap, sync::Arc};
+use std::sync::Arc;
 
 use arrow_schema::{DataType, Field, Schema, SchemaRef, TimeUnit};
+
+use crate::columnar::described;
 
 /// The type of a column.
 #[derive(Clone, Copy, PartialEq)]
@@ -67,11 +69,7 @@ impl Col {
             Kind::Day => DataType::Date32,
             Kind::Decimal => DataType::Decimal128(38, 0),
         };
-        let mut metadata = HashMap::from([("description".to_owned(), self.about.to_owned())]);
-        if !self.unit.is_empty() {
-            metadata.insert("unit".to_owned(), self.unit.to_owned());
-        }
-        Field::new(self.name, data_type, self.nullable).with_metadata(metadata)
+        described(Field::new(self.name, data_type, self.nullable), self.unit, self.about)
     }
 }
 

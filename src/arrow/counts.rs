@@ -11,24 +11,29 @@ use crate::{
     model::Level,
 };
 
+/// Returns the first of the three columns of a count.
+const fn chains_column(about: &'static str) -> Col {
+    Col::maybe("chains", Kind::Decimal, "1", about)
+}
+
+const CHAINS_TEXT: Col = Col::maybe(
+    "chains_text",
+    Kind::Text,
+    "1",
+    "the number of these chains, if it is known exactly",
+);
+
+const CHAINS_LOG2: Col =
+    Col::maybe("chains_log2", Kind::F64, "", "its logarithm to the base 2; missing for 0");
+
 const DYADS: &[Col] = &[
     Col::new("source", Kind::Text, "", "the key of the source"),
     Col::new("target", Kind::Text, "", "the key of the target"),
     Col::new("events", Kind::U64, "1", "events of the dyad"),
     Col::new("hops", Kind::U64, "1", "hops that end in them"),
-    Col::maybe(
-        "chains",
-        Kind::Decimal,
-        "1",
-        "chains that end in them, if the number has at most 38 digits",
-    ),
-    Col::maybe(
-        "chains_text",
-        Kind::Text,
-        "1",
-        "the number of these chains, if it is known exactly",
-    ),
-    Col::maybe("chains_log2", Kind::F64, "", "its logarithm to the base 2; missing for 0"),
+    chains_column("chains that end in them, if the number has at most 38 digits"),
+    CHAINS_TEXT,
+    CHAINS_LOG2,
     Col::maybe(
         "greatest_rise",
         Kind::F64,
@@ -68,19 +73,9 @@ const PIVOTS: &[Col] = &[
     Col::maybe("key", Kind::Text, "", "the key of the event"),
     Col::new("when", Kind::Text, "", "the onset, and the end if it is known, in EDTF"),
     Col::new("share", Kind::F64, "1", "the share of all chains that pass it, from 0 to 1"),
-    Col::maybe(
-        "chains",
-        Kind::Decimal,
-        "1",
-        "chains that pass it, if the number has at most 38 digits",
-    ),
-    Col::maybe(
-        "chains_text",
-        Kind::Text,
-        "1",
-        "the number of these chains, if it is known exactly",
-    ),
-    Col::maybe("chains_log2", Kind::F64, "", "its logarithm to the base 2; missing for 0"),
+    chains_column("chains that pass it, if the number has at most 38 digits"),
+    CHAINS_TEXT,
+    CHAINS_LOG2,
 ];
 
 /// Returns pivots as a table with a row for each, in the order given.
@@ -113,19 +108,9 @@ pub fn pivots<'a, 't: 'a>(
 
 const LENGTHS: &[Col] = &[
     Col::new("length", Kind::U64, "1", "the number of events of a chain"),
-    Col::maybe(
-        "chains",
-        Kind::Decimal,
-        "1",
-        "chains of this length, if the number has at most 38 digits",
-    ),
-    Col::maybe(
-        "chains_text",
-        Kind::Text,
-        "1",
-        "the number of these chains, if it is known exactly",
-    ),
-    Col::maybe("chains_log2", Kind::F64, "", "its logarithm to the base 2; missing for 0"),
+    chains_column("chains of this length, if the number has at most 38 digits"),
+    CHAINS_TEXT,
+    CHAINS_LOG2,
 ];
 
 /// Returns the numbers of chains of each length as a table, in ascending order of length.

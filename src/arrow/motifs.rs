@@ -5,7 +5,7 @@ use super::{
     columns::{Col, Kind},
     comparison::{add_statistic, with_statistic},
 };
-use crate::motifs::{Motif, MotifComparison, MotifTable, Shifts};
+use crate::motifs::{Motif, MotifComparison, MotifTable, Shape, Shifts};
 
 const MOTIFS: &[Col] = &[
     Col::new(
@@ -57,7 +57,6 @@ pub fn motifs(table: &MotifTable) -> Batches<'_> {
 }
 
 fn shape(motif: Motif) -> &'static str {
-    use crate::motifs::Shape;
     match motif.shape() {
         Shape::Pair => "pair",
         Shape::Star => "star",

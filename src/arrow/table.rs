@@ -11,7 +11,7 @@ use arrow_array::{
     },
 };
 use arrow_schema::{ArrowError, SchemaRef};
-use chrono::{DateTime, Datelike, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 
 use super::columns::{Col, Kind, schema_of};
 use crate::chain::Count;
@@ -22,9 +22,6 @@ const BATCH_ROWS: usize = 1 << 16;
 /// The number of bytes of texts at which a batch is full, however few rows it has, since offsets into texts have 31
 /// bits.
 const BATCH_BYTES: usize = 1 << 28;
-
-/// The number of 1 January 1970 if the days are counted from 1 January of the year 1, which is day 1.
-const DAYS_TO_1970: i32 = 719_163;
 
 enum Builder {
     Text(StringBuilder),
@@ -198,7 +195,7 @@ impl Table {
 
     pub(super) fn day(&mut self, day: Option<NaiveDate>) {
         if let Builder::Day(builder) = self.column() {
-            builder.append_option(day.map(|day| day.num_days_from_ce() - DAYS_TO_1970));
+            builder.append_option(day.map(|day| day.to_epoch_days()));
         }
     }
 

@@ -6,7 +6,7 @@ use super::{
     timeline_columns::{ACTORS, EVENTS, LEVELS, LINKS, MEMBERSHIPS, NAMES, REPORTS},
 };
 use crate::{
-    model::{ActorId, Confidence, EventId, LinkId, Membership, Origin, Report, When},
+    model::{ActorId, Code, Confidence, EventId, Level, LinkId, Membership, Origin, Report},
     timeline::{EventRef, Timeline},
 };
 
@@ -80,9 +80,9 @@ impl Timeline {
         table.time(Some(event.latest()));
         table.printed(Some(event.act().kind()));
         table.text(Some(event.act().word()));
-        table.printed(event_type.code().map(crate::model::Code::vocabulary));
-        table.text(event_type.code().map(crate::model::Code::as_str));
-        table.f64(event_type.score().map(crate::model::Level::units));
+        table.printed(event_type.code().map(Code::vocabulary));
+        table.text(event_type.code().map(Code::as_str));
+        table.f64(event_type.score().map(Level::units));
         self.add_keys(event.sources(), table);
         self.add_keys(event.targets(), table);
         table.bool(Some(event.is_mutual()));
@@ -99,10 +99,9 @@ impl Timeline {
     }
 
     fn levels_table(&self) -> Batches<'_> {
-        let levels = self
+        let mut levels = self
             .events()
             .flat_map(|event| event.coders_levels().iter().map(move |level| (event.id(), level)));
-        let mut levels = levels;
         Batches::new(LEVELS, move |table| {
             let Some((event, level)) = levels.next() else { return false };
             table.u32(Some(event.index() as u32));
@@ -177,19 +176,18 @@ impl Timeline {
     }
 
     fn reports_table(&self) -> Batches<'_> {
-        let of_events = self
-            .events()
-            .flat_map(|event| numbered(event.reports(), move || About::Event(event.id())));
+        let of_events =
+            self.events().flat_map(|event| numbered(event.reports(), About::Event(event.id())));
         let of_assertions = self.events().flat_map(|event| {
             let assertions = event.statement().map_or(&[][..], |said| said.assertions());
             assertions.iter().enumerate().flat_map(move |(nth, assertion)| {
-                numbered(assertion.reports(), move || About::Assertion(event.id(), nth))
+                numbered(assertion.reports(), About::Assertion(event.id(), nth))
             })
         });
         let of_links =
-            self.links().flat_map(|(id, link)| numbered(link.reports(), move || About::Link(id)));
+            self.links().flat_map(|(id, link)| numbered(link.reports(), About::Link(id)));
         let of_memberships = self.all_memberships().flat_map(|(member, nth, membership)| {
-            numbered(membership.reports(), move || About::Membership(member, nth))
+            numbered(membership.reports(), About::Membership(member, nth))
         });
         let mut all = of_events.chain(of_assertions).chain(of_links).chain(of_memberships);
         Batches::new(REPORTS, move |table| {
@@ -217,13 +215,14 @@ impl Timeline {
         }
         table.text(report.words());
         table.text(report.url());
-        table.printed(report.date().map(When::to_string));
+        table.printed(report.date());
         table.text(report.reliability().map(|reliability| word_of(&reliability)).as_deref());
         table.u8(report.credibility().map(u8::from));
         table.u8(percent(report.extraction()));
     }
 
-    fn add_keys(&self, actors: &[ActorId], table: &mut Table) {
+    /// Adds the keys of actors.
+    pub(super) fn add_keys(&self, actors: &[ActorId], table: &mut Table) {
         let mut keys = Vec::with_capacity(actors.len());
         for actor in actors {
             keys.push(self.actor(*actor).key());
@@ -262,9 +261,9 @@ impl About<'_> {
 
 fn numbered<'t>(
     reports: &'t [Report],
-    about: impl Fn() -> About<'t>,
+    about: About<'t>,
 ) -> impl Iterator<Item = (About<'t>, usize, &'t Report)> {
-    reports.iter().enumerate().map(move |(nth, report)| (about(), nth, report))
+    reports.iter().enumerate().map(move |(nth, report)| (about, nth, report))
 }
 
 /// Returns the word by which a value without fields is written in a document.

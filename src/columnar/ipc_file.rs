@@ -11,7 +11,7 @@ use std::{
 use arrow_array::RecordBatch;
 use arrow_buffer::Buffer;
 use arrow_ipc::{
-    Block, MetadataVersion, RecordBatch as BatchHeader,
+    Block, Message, MetadataVersion, RecordBatch as BatchHeader,
     convert::try_fb_to_schema,
     reader::{FileDecoder, read_footer_length},
     root_as_footer, root_as_message,
@@ -98,17 +98,13 @@ impl<R: Read + Seek> IpcFile<R> {
             Err(problem) => return Ok(Err(problem)),
         };
         let decode = || {
-            let message =
-                root_as_message(message_of(&buffer)?).map_err(|problem| problem.to_string())?;
-            let header =
-                message.header_as_record_batch().ok_or("a block that is no record batch")?;
-            let body = buffer.len() - block.metaDataLength() as usize;
+            let header = message_of(&buffer)?.header_as_record_batch();
+            let header = header.ok_or("a block that is no record batch")?;
             let mut columns = Vec::new();
             for field in self.schema.fields() {
                 columns.push(field.data_type());
             }
-            let start = block.metaDataLength() as usize;
-            self.check_buffers(&columns, &header, &buffer, start, body)?;
+            self.check_buffers(&columns, &header, body_of(&block, &buffer))?;
             let batch = self.decoder.read_record_batch(&block, &buffer);
             batch
                 .map_err(|problem| problem.to_string())?
@@ -124,16 +120,12 @@ impl<R: Read + Seek> IpcFile<R> {
                 Err(problem) => return Ok(Err(problem)),
             };
             let mut decode = || {
-                let message =
-                    root_as_message(message_of(&buffer)?).map_err(|problem| problem.to_string())?;
-                let header = message.header_as_dictionary_batch();
+                let header = message_of(&buffer)?.header_as_dictionary_batch();
                 let header = header.ok_or("a block that is no dictionary")?;
                 let data = header.data().ok_or("a dictionary without data")?;
-                let start = block.metaDataLength() as usize;
                 let values = values_of(&self.schema, header.id())
                     .ok_or("a dictionary that no column has")?;
-                let body = buffer.len() - start;
-                self.check_buffers(&[&values], &data, &buffer, start, body)?;
+                self.check_buffers(&[&values], &data, body_of(&block, &buffer))?;
                 let read = self.decoder.read_dictionary(&block, &buffer);
                 read.map_err(|problem| problem.to_string())
             };
@@ -169,9 +161,7 @@ impl<R: Read + Seek> IpcFile<R> {
         &self,
         columns: &[&DataType],
         header: &BatchHeader<'_>,
-        buffer: &Buffer,
-        start: usize,
-        body: usize,
+        body: &[u8],
     ) -> Result<(), Problem> {
         let is_compressed = header.compression().is_some();
         let mut unpacked = 0_u64;
@@ -181,12 +171,11 @@ impl<R: Read + Seek> IpcFile<R> {
             let (Ok(offset), Ok(length)) = (offset, length) else {
                 return Err("a buffer of negative length".into());
             };
-            if offset.checked_add(length).is_none_or(|end| end > body) {
-                return Err("a buffer that reaches beyond its block".into());
-            }
+            let part = offset.checked_add(length).and_then(|end| body.get(offset..end));
+            let part = part.ok_or("a buffer that reaches beyond its block")?;
             let mut size = length as u64;
             if is_compressed && length > 0 {
-                let bytes = buffer[start + offset..start + offset + length].first_chunk();
+                let bytes = part.first_chunk();
                 // -1 stands for a buffer that is not compressed.
                 let stated =
                     i64::from_le_bytes(*bytes.ok_or("a compressed buffer without length")?);
@@ -198,11 +187,12 @@ impl<R: Read + Seek> IpcFile<R> {
             }
             sizes.push(size);
         }
-        if unpacked > self.max_expansion.saturating_mul(body.max(1 << 16) as u64) {
-            return Err(format!("a block of {body} bytes that unpacks to {unpacked}"));
+        let packed = body.len() as u64;
+        if unpacked > self.max_expansion.saturating_mul(packed.max(1 << 16)) {
+            return Err(format!("a block of {packed} bytes that unpacks to {unpacked}"));
         }
         // A row takes at least one bit, except in columns without any value.
-        let most = 8 * unpacked.max(body as u64) + 8;
+        let most = 8 * unpacked.max(packed) + 8;
         let is_possible = |rows: i64| u64::try_from(rows).is_ok_and(|rows| rows <= most);
         let mut nodes = header.nodes().into_iter().flatten();
         if !is_possible(header.length()) || nodes.any(|node| !is_possible(node.length())) {
@@ -243,12 +233,18 @@ fn values_of(schema: &Schema, id: i64) -> Option<DataType> {
 }
 
 /// Returns the message at the beginning of a block, after its length.
-fn message_of(block: &Buffer) -> Result<&[u8], Problem> {
+fn message_of(block: &Buffer) -> Result<Message<'_>, Problem> {
     const CONTINUES: [u8; 4] = [0xff; 4];
     let bytes = block.as_slice();
     // Files written before 2019 do not have these four bytes.
     let start = if bytes.starts_with(&CONTINUES) { 8 } else { 4 };
-    bytes.get(start..).ok_or_else(|| "a block without a message".to_owned())
+    let message = bytes.get(start..).ok_or("a block without a message")?;
+    root_as_message(message).map_err(|problem| problem.to_string())
+}
+
+/// Returns what follows the message in a block.
+fn body_of<'b>(block: &Block, buffer: &'b Buffer) -> &'b [u8] {
+    &buffer[block.metaDataLength() as usize..]
 }
 
 /// Reads the footer. Returns `None` if there is none.

@@ -3,7 +3,7 @@
 //! The decoder of the crate `arrow-ipc` panics on buffers that end within a value.
 
 use arrow_ipc::{FieldNode, RecordBatch as BatchHeader};
-use arrow_schema::{DataType, Fields};
+use arrow_schema::DataType;
 
 /// What is wrong with a file.
 pub(crate) type Problem = String;
@@ -16,10 +16,8 @@ pub(super) fn check(
     sizes: &[u64],
 ) -> Result<(), Problem> {
     let mut layout = Layout {
-        nodes: header.nodes().iter().flatten().copied().collect(),
-        views: header.variadicBufferCounts().iter().flatten().collect(),
-        next_node: 0,
-        next_view: 0,
+        nodes: Box::new(header.nodes().into_iter().flatten().copied()),
+        views: Box::new(header.variadicBufferCounts().into_iter().flatten()),
         sizes,
     };
     for column in columns {
@@ -29,85 +27,65 @@ pub(super) fn check(
 }
 
 struct Layout<'s> {
-    nodes: Vec<FieldNode>,
+    nodes: Box<dyn Iterator<Item = FieldNode> + 's>,
     /// For each column of views, the number of buffers of bytes to which the views point.
-    views: Vec<i64>,
-    next_node: usize,
-    next_view: usize,
+    views: Box<dyn Iterator<Item = i64> + 's>,
     sizes: &'s [u64],
 }
 
 impl Layout<'_> {
     fn column(&mut self, data_type: &DataType) -> Result<(), Problem> {
-        let node = self.nodes.get(self.next_node).ok_or("fewer columns than the schema has")?;
-        self.next_node += 1;
+        let node = self.nodes.next().ok_or("fewer columns than the schema has")?;
         let rows = u64::try_from(node.length()).map_err(|problem| problem.to_string())?;
         if node.null_count() < 0 || node.null_count() > node.length() {
             return Err("more missing values than rows".into());
         }
-        let nulls = node.null_count() > 0;
+        if *data_type != DataType::Null {
+            self.validity(node.null_count() > 0, rows)?;
+        }
         match data_type {
             DataType::Null => Ok(()),
-            DataType::Boolean => {
-                self.validity(nulls, rows)?;
-                self.values(rows.div_ceil(8), 1)
-            }
-            DataType::Utf8 | DataType::Binary => self.texts(nulls, rows, 4),
-            DataType::LargeUtf8 | DataType::LargeBinary => self.texts(nulls, rows, 8),
+            DataType::Boolean => self.values(rows.div_ceil(8), 1),
+            DataType::Utf8 | DataType::Binary => self.texts(rows, 4),
+            DataType::LargeUtf8 | DataType::LargeBinary => self.texts(rows, 8),
             DataType::Utf8View | DataType::BinaryView => {
-                self.validity(nulls, rows)?;
                 self.values(rows, 16)?;
-                let further = self.views.get(self.next_view).copied().unwrap_or(-1);
-                self.next_view += 1;
-                let further = usize::try_from(further).map_err(|problem| problem.to_string())?;
-                for _ in 0..further {
+                let further = usize::try_from(self.views.next().unwrap_or(-1));
+                for _ in 0..further.map_err(|problem| problem.to_string())? {
                     self.values(0, 1)?;
                 }
                 Ok(())
             }
             DataType::List(inner) | DataType::Map(inner, _) => {
-                self.validity(nulls, rows)?;
                 self.offsets(rows, 4)?;
                 self.column(inner.data_type())
             }
             DataType::LargeList(inner) => {
-                self.validity(nulls, rows)?;
                 self.offsets(rows, 8)?;
                 self.column(inner.data_type())
             }
-            DataType::FixedSizeList(inner, _) => {
-                self.validity(nulls, rows)?;
-                self.column(inner.data_type())
-            }
+            DataType::FixedSizeList(inner, _) => self.column(inner.data_type()),
             DataType::Struct(fields) => {
-                self.validity(nulls, rows)?;
-                self.columns(fields)
+                for field in fields {
+                    self.column(field.data_type())?;
+                }
+                Ok(())
             }
             DataType::FixedSizeBinary(width) => {
-                self.validity(nulls, rows)?;
                 self.values(rows, u64::try_from(*width).unwrap_or_default().max(1))
             }
-            DataType::Dictionary(index, _) => self.fixed(index, nulls, rows),
-            other => self.fixed(other, nulls, rows),
+            DataType::Dictionary(index, _) => self.fixed(index, rows),
+            other => self.fixed(other, rows),
         }
     }
 
-    fn columns(&mut self, fields: &Fields) -> Result<(), Problem> {
-        for field in fields {
-            self.column(field.data_type())?;
-        }
-        Ok(())
-    }
-
-    fn fixed(&mut self, data_type: &DataType, nulls: bool, rows: u64) -> Result<(), Problem> {
+    fn fixed(&mut self, data_type: &DataType, rows: u64) -> Result<(), Problem> {
         let width = data_type.primitive_width();
         let width = width.ok_or_else(|| format!("a column of the type {data_type}"))?;
-        self.validity(nulls, rows)?;
         self.values(rows, width as u64)
     }
 
-    fn texts(&mut self, nulls: bool, rows: u64, width: u64) -> Result<(), Problem> {
-        self.validity(nulls, rows)?;
+    fn texts(&mut self, rows: u64, width: u64) -> Result<(), Problem> {
         self.offsets(rows, width)?;
         self.values(0, 1)
     }

@@ -1,24 +1,7 @@
-//! Tables in columns: the kinds of their files, and their record batches.
+//! Tables in columns, as record batches.
 
 use arrow_array::RecordBatch;
-use arrow_schema::SchemaRef;
-
-/// The kinds of columnar files.
-#[derive(Clone, Copy, PartialEq)]
-pub(super) enum Columnar {
-    Ipc,
-    Parquet,
-}
-
-impl Columnar {
-    /// Returns the kind of a columnar file by its first bytes, or `None` if it is not a columnar file.
-    pub(super) fn of(head: &[u8]) -> Option<Self> {
-        if head.starts_with(b"ARROW1") {
-            return Some(Self::Ipc);
-        }
-        head.starts_with(b"PAR1").then_some(Self::Parquet)
-    }
-}
+use arrow_schema::{Schema, SchemaRef};
 
 /// A table in columns, whose batches can be read again.
 pub(super) trait Batches {
@@ -43,4 +26,9 @@ pub(super) trait Batches {
 
     /// Returns the next batch, with the columns that are wanted, in their order.
     fn next(&mut self) -> Option<Result<RecordBatch, String>>;
+}
+
+/// Returns the names of all columns.
+pub(super) fn column_names(schema: &Schema) -> Vec<String> {
+    schema.fields().iter().map(|field| field.name().clone()).collect()
 }

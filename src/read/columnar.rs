@@ -9,7 +9,7 @@ use arrow_array::RecordBatch;
 use arrow_schema::SchemaRef;
 
 use super::{
-    batches::{Batches, Columnar},
+    batches::{Batches, column_names},
     format::Format,
     peek::{peek, read_to_end},
     progress::TrackedInput,
@@ -19,7 +19,7 @@ use super::{
     session::Session,
 };
 use crate::{
-    columnar::IpcFile,
+    columnar::{Columnar, IpcFile},
     error::{Error, ErrorKind, Issue, Issues, Location},
     timeline::Timeline,
 };
@@ -79,7 +79,7 @@ impl Session<'_> {
                 self.read_table(name, &mut table.map_err(|problem| broken(name, &problem))?)
             }
             #[cfg(not(feature = "parquet"))]
-            Columnar::Parquet => Err(without_feature(name)),
+            Columnar::Parquet => Err(crate::columnar::without_parquet(name)),
         }
     }
 
@@ -157,10 +157,7 @@ impl Session<'_> {
     fn leave_out(&mut self, name: &str, table: &mut dyn Batches, format: Format) {
         let Some(window) = &self.ingest.options.row_groups_of else { return };
         let (start, end) = window.seconds();
-        let mut names = Vec::new();
-        for field in table.schema().fields() {
-            names.push(field.name().clone());
-        }
+        let names = column_names(&table.schema());
         let dates = match format {
             Format::Gdelt => super::gdelt::day_column(&names),
             Format::Csv => {
@@ -223,10 +220,7 @@ impl Session<'_> {
 
     /// Returns the indices of the columns that a format reads, in ascending order, or `None` for all.
     fn wanted_columns(&self, format: Format, schema: &SchemaRef) -> Option<Vec<usize>> {
-        let mut names = Vec::with_capacity(schema.fields().len());
-        for field in schema.fields() {
-            names.push(field.name().clone());
-        }
+        let names = column_names(schema);
         let mut wanted = match format {
             Format::Gdelt => super::gdelt::event_columns(&names)?,
             Format::Csv => self.ingest.options.columns.as_ref()?.indices(&names)?,
@@ -236,16 +230,6 @@ impl Session<'_> {
         wanted.dedup();
         Some(wanted)
     }
-}
-
-/// Returns the error for a Parquet file in a library without the feature `parquet`.
-#[cfg(not(feature = "parquet"))]
-fn without_feature(name: &str) -> Error {
-    let allowed =
-        "a file that this program reads, which was compiled without the feature `parquet`";
-    let remedy = "compile it with the feature: for the command, `--features cli,parquet`";
-    let issue = Issue::new(Location::in_file(name), "a Parquet file", allowed, remedy);
-    Issues::from(issue).into_error(ErrorKind::Unsupported)
 }
 
 struct IpcBatches<R> {

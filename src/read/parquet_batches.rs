@@ -3,8 +3,7 @@
 use std::fs::File;
 
 use arrow_array::RecordBatch;
-use arrow_schema::TimeUnit;
-use arrow_schema::{DataType, Field, Fields, Schema, SchemaRef};
+use arrow_schema::{DataType, Field, FieldRef, Schema, SchemaRef, TimeUnit};
 use bytes::Bytes;
 use parquet::{
     arrow::{
@@ -14,7 +13,8 @@ use parquet::{
             ParquetRecordBatchReaderBuilder,
         },
     },
-    file::statistics::Statistics,
+    errors::ParquetError,
+    file::{reader::ChunkReader, statistics::Statistics},
 };
 
 use super::{batches::Batches, date};
@@ -65,23 +65,26 @@ impl ParquetBatches {
         let reader = match &self.input {
             ParquetInput::File(file) => {
                 let file = file.try_clone().map_err(|problem| problem.to_string())?;
-                ParquetRecordBatchReaderBuilder::new_with_metadata(file, metadata)
-                    .with_projection(columns)
-                    .with_row_groups(groups)
-                    .with_batch_size(BATCH_ROWS)
-                    .build()
+                reader_of(file, metadata, columns, groups)
             }
-            ParquetInput::Memory(bytes) => {
-                ParquetRecordBatchReaderBuilder::new_with_metadata(bytes.clone(), metadata)
-                    .with_projection(columns)
-                    .with_row_groups(groups)
-                    .with_batch_size(BATCH_ROWS)
-                    .build()
-            }
+            ParquetInput::Memory(bytes) => reader_of(bytes.clone(), metadata, columns, groups),
         };
         self.reader = Some(reader.map_err(|problem| problem.to_string())?);
         Ok(())
     }
+}
+
+fn reader_of(
+    input: impl ChunkReader + 'static,
+    metadata: ArrowReaderMetadata,
+    columns: ProjectionMask,
+    groups: Vec<usize>,
+) -> Result<ParquetRecordBatchReader, ParquetError> {
+    ParquetRecordBatchReaderBuilder::new_with_metadata(input, metadata)
+        .with_projection(columns)
+        .with_row_groups(groups)
+        .with_batch_size(BATCH_ROWS)
+        .build()
 }
 
 impl Batches for ParquetBatches {
@@ -94,7 +97,8 @@ impl Batches for ParquetBatches {
     }
 
     fn rewind_as_words(&mut self, columns: &[usize]) -> bool {
-        let mut fields = Vec::new();
+        let words = DataType::Dictionary(DataType::Int32.into(), DataType::Utf8.into());
+        let mut fields: Vec<FieldRef> = Vec::new();
         for (nth, field) in self.metadata.schema().fields().iter().enumerate() {
             let is_text = columns.contains(&nth)
                 && matches!(
@@ -104,13 +108,12 @@ impl Batches for ParquetBatches {
                         | DataType::Utf8View
                         | DataType::Dictionary(..)
                 );
-            let words = DataType::Dictionary(DataType::Int32.into(), DataType::Utf8.into());
             fields.push(match is_text {
-                true => Field::new(field.name(), words, field.is_nullable()).into(),
+                true => Field::new(field.name(), words.clone(), field.is_nullable()).into(),
                 false => field.clone(),
             });
         }
-        let schema = Schema::new(Fields::from(fields));
+        let schema = Schema::new(fields);
         let options = ArrowReaderOptions::new().with_schema(schema.into());
         let metadata = ArrowReaderMetadata::try_new(self.metadata.metadata().clone(), options);
         metadata.is_ok_and(|metadata| self.read_from(metadata, Some(columns.to_vec())).is_ok())

@@ -9,8 +9,6 @@ use std::{
     path::Path,
 };
 
-#[cfg(feature = "arrow")]
-use super::batches::Columnar;
 #[cfg(not(feature = "compressed"))]
 use super::compressed::unsupported;
 #[cfg(feature = "compressed")]
@@ -39,6 +37,8 @@ use super::{
     json_head::{JsonHead, json_head},
     rows::{read_json, read_timeline_js},
 };
+#[cfg(feature = "arrow")]
+use crate::columnar::Columnar;
 #[cfg(any(feature = "compressed", feature = "csv"))]
 use crate::error::Issue;
 use crate::{

@@ -9,12 +9,12 @@ use arrow_array::{
     cast::AsArray,
     types::{Float32Type, Float64Type, Int32Type, Int64Type},
 };
-use arrow_data::ArrayData;
 use arrow_schema::{DataType, Schema};
 use chrono::NaiveDate;
 
 use super::super::{
-    date, fields, ingest::Ingest, naming::Naming, options::Options, records::find_column,
+    batches::column_names, date, fields, ingest::Ingest, naming::Naming, options::Options,
+    records::find_column,
 };
 use crate::model::{ActorId, CodeId, Level, Vocabulary};
 
@@ -48,10 +48,7 @@ impl DirectTable {
         if !is_plain {
             return None;
         }
-        let mut names = Vec::new();
-        for field in schema.fields() {
-            names.push(field.name().clone());
-        }
+        let names = column_names(schema);
         let mut found = [None; NAMES.len()];
         for (nth, name) in NAMES.into_iter().enumerate() {
             if nth == ID && options.without_ids {
@@ -113,8 +110,8 @@ impl DirectTable {
             None => None,
             Some(ids) => Some(whole_numbers(ids)?),
         };
-        let is_fit = self.sources.take(sources.values(), &is_plain_actor, ingest)
-            && self.targets.take(targets.values(), &is_plain_actor, ingest)
+        let is_fit = self.sources.take(sources.values(), ingest)
+            && self.targets.take(targets.values(), ingest)
             && self.codes.take(codes.values())
             && codes.null_count() == 0
             && scores.iter().flatten().flatten().all(|score| (-10.0..=10.0).contains(score));
@@ -215,10 +212,14 @@ fn is_plain_actor(text: &str) -> bool {
         && !fields::is_missing_word(text.as_bytes())
 }
 
+/// Returns `true` if two dictionaries are the same memory, as those of successive batches often are.
+fn is_same(known: Option<&StringArray>, texts: &StringArray) -> bool {
+    known.is_some_and(|known| known.to_data().ptr_eq(&texts.to_data()))
+}
+
 /// The actors of the texts of a dictionary, each found when it is first used.
 #[derive(Default)]
 struct Parties {
-    data: Option<ArrayData>,
     texts: Option<StringArray>,
     actors: Vec<Option<ActorId>>,
     /// How often each text occurred after its first use.
@@ -228,25 +229,18 @@ struct Parties {
 impl Parties {
     /// Takes the dictionary of a batch. Returns `false` if one of its texts is not plain, so that rows must be read as
     /// text.
-    fn take(
-        &mut self,
-        words: &dyn Array,
-        is_plain: &dyn Fn(&str) -> bool,
-        ingest: &mut Ingest<'_>,
-    ) -> bool {
-        let data = words.to_data();
-        if self.data.as_ref().is_some_and(|known| known.ptr_eq(&data)) {
+    fn take(&mut self, words: &dyn Array, ingest: &mut Ingest<'_>) -> bool {
+        let Some(texts) = words.as_string_opt::<i32>() else { return false };
+        if is_same(self.texts.as_ref(), texts) {
             return true;
         }
-        let Some(texts) = words.as_string_opt::<i32>() else { return false };
-        if !texts.iter().flatten().all(is_plain) {
+        if !texts.iter().flatten().all(is_plain_actor) {
             return false;
         }
         self.count(ingest);
         self.actors = vec![None; texts.len()];
         self.again = vec![0; texts.len()];
         self.texts = Some(texts.clone());
-        self.data = Some(data);
         true
     }
 
@@ -281,7 +275,6 @@ impl Parties {
 /// The codes of a dictionary: for each, the score of its last row, and the id of the code with that score.
 #[derive(Default)]
 struct Codes {
-    data: Option<ArrayData>,
     texts: Option<StringArray>,
     last: Vec<Option<(Option<Level>, CodeId)>>,
 }
@@ -290,11 +283,10 @@ impl Codes {
     /// Takes the dictionary of a batch. Returns `false` unless its texts are codes of three or four digits, one of them
     /// with a leading zero: if none has one, a program may have removed them.
     fn take(&mut self, words: &dyn Array) -> bool {
-        let data = words.to_data();
-        if self.data.as_ref().is_some_and(|known| known.ptr_eq(&data)) {
+        let Some(texts) = words.as_string_opt::<i32>() else { return false };
+        if is_same(self.texts.as_ref(), texts) {
             return true;
         }
-        let Some(texts) = words.as_string_opt::<i32>() else { return false };
         let mut has_zero = false;
         for text in texts {
             let text = text.unwrap_or_default().as_bytes();
@@ -308,7 +300,6 @@ impl Codes {
         }
         self.last = vec![None; texts.len()];
         self.texts = Some(texts.clone());
-        self.data = Some(data);
         true
     }
 

@@ -5,11 +5,11 @@ use std::{borrow::Cow, fmt::Write};
 use arrow_array::{
     Array, ArrayRef, RecordBatch,
     cast::AsArray,
+    downcast_integer_array,
     types::{
         ArrowTemporalType, Date32Type, Date64Type, Decimal128Type, Float32Type, Float64Type,
-        Int8Type, Int16Type, Int32Type, Int64Type, TimestampMicrosecondType,
-        TimestampMillisecondType, TimestampNanosecondType, TimestampSecondType, UInt8Type,
-        UInt16Type, UInt32Type, UInt64Type,
+        TimestampMicrosecondType, TimestampMillisecondType, TimestampNanosecondType,
+        TimestampSecondType,
     },
 };
 use arrow_buffer::ArrowNativeType;
@@ -186,22 +186,13 @@ fn cell<'a>(column: &'a dyn Array, row: usize, text: &'a mut String) -> Cow<'a, 
         DataType::Utf8 => return column.as_string::<i32>().value(row).into(),
         DataType::LargeUtf8 => return column.as_string::<i64>().value(row).into(),
         DataType::Utf8View => return column.as_string_view().value(row).into(),
-        DataType::Dictionary(index, _) => {
+        DataType::Dictionary(..) => {
             let words = column.as_any_dictionary();
-            let index = match **index {
-                DataType::Int8 => column.as_dictionary::<Int8Type>().keys().value(row).as_usize(),
-                DataType::Int16 => column.as_dictionary::<Int16Type>().keys().value(row).as_usize(),
-                DataType::Int32 => column.as_dictionary::<Int32Type>().keys().value(row).as_usize(),
-                DataType::Int64 => column.as_dictionary::<Int64Type>().keys().value(row).as_usize(),
-                DataType::UInt8 => column.as_dictionary::<UInt8Type>().keys().value(row).as_usize(),
-                DataType::UInt16 => {
-                    column.as_dictionary::<UInt16Type>().keys().value(row).as_usize()
-                }
-                DataType::UInt32 => {
-                    column.as_dictionary::<UInt32Type>().keys().value(row).as_usize()
-                }
-                _ => column.as_dictionary::<UInt64Type>().keys().value(row).as_usize(),
-            };
+            let keys = words.keys();
+            let index = downcast_integer_array!(
+                keys => keys.value(row).as_usize(),
+                _ => 0
+            );
             return cell(words.values().as_ref(), index, text);
         }
         _ => {}
@@ -209,14 +200,10 @@ fn cell<'a>(column: &'a dyn Array, row: usize, text: &'a mut String) -> Cow<'a, 
     // Writing to a `String` never fails.
     let _ = match column.data_type() {
         DataType::Boolean => write!(text, "{}", column.as_boolean().value(row)),
-        DataType::Int8 => write!(text, "{}", column.as_primitive::<Int8Type>().value(row)),
-        DataType::Int16 => write!(text, "{}", column.as_primitive::<Int16Type>().value(row)),
-        DataType::Int32 => write!(text, "{}", column.as_primitive::<Int32Type>().value(row)),
-        DataType::Int64 => write!(text, "{}", column.as_primitive::<Int64Type>().value(row)),
-        DataType::UInt8 => write!(text, "{}", column.as_primitive::<UInt8Type>().value(row)),
-        DataType::UInt16 => write!(text, "{}", column.as_primitive::<UInt16Type>().value(row)),
-        DataType::UInt32 => write!(text, "{}", column.as_primitive::<UInt32Type>().value(row)),
-        DataType::UInt64 => write!(text, "{}", column.as_primitive::<UInt64Type>().value(row)),
+        kind if kind.is_integer() => downcast_integer_array!(
+            column => write!(text, "{}", column.value(row)),
+            _ => Ok(())
+        ),
         DataType::Float32 => write!(text, "{}", column.as_primitive::<Float32Type>().value(row)),
         DataType::Float64 => write!(text, "{}", column.as_primitive::<Float64Type>().value(row)),
         DataType::Decimal128(..) => {

@@ -12,7 +12,7 @@ use arrow_buffer::{BooleanBuffer, NullBuffer, ScalarBuffer};
 use arrow_schema::{ArrowError, SchemaRef};
 use serde::Serialize;
 
-use super::schema::{self, Form, Needed};
+use super::schema::{self, Form, Needed, OTHER};
 use crate::{
     model::{ActorId, EventId},
     timeline::{
@@ -53,7 +53,7 @@ pub(super) struct KeptTable<'t> {
 
 impl<'t> KeptTable<'t> {
     pub(super) fn new(timeline: &'t Timeline, form: Form) -> Self {
-        let needed = Needed::by(timeline, form);
+        let needed = Needed::by(timeline);
         let (mut kinds, mut acts, mut codes) =
             (Words::default(), Words::default(), Words::default());
         let (mut kind_of_type, mut act_of_type, mut code_of_type) = (vec![], vec![], vec![]);
@@ -67,7 +67,7 @@ impl<'t> KeptTable<'t> {
         Self {
             timeline,
             needed,
-            schema: schema::shared(needed.schema(form)),
+            schema: needed.schema(form),
             form,
             precisions: Arc::new(StringArray::from_iter_values(schema::PRECISIONS)),
             actors: Arc::new(actors),
@@ -118,13 +118,8 @@ impl<'t> KeptTable<'t> {
     /// Returns the batch of these rows.
     pub(super) fn batch(&self, rows: Range<usize>) -> Result<RecordBatch, ArrowError> {
         let (timeline, columns) = (self.timeline, &self.timeline.columns);
-        let ids: Option<Vec<u32>> = self.is_by_time().then(|| {
-            let mut ids = Vec::with_capacity(rows.len());
-            for row in rows.clone() {
-                ids.push(timeline.id_at(row));
-            }
-            ids
-        });
+        let ids: Option<Vec<u32>> =
+            self.is_by_time().then(|| rows.clone().map(|row| timeline.id_at(row)).collect());
         let ids = ids.as_deref();
         let types = values(&columns.event_type, &rows, ids);
         let flags = values(&columns.flags, &rows, ids);
@@ -149,7 +144,7 @@ impl<'t> KeptTable<'t> {
         for flags in &flags {
             // An onset in the sparse column has none of the precisions of a plain onset.
             let is_sparse = flags & SPARSE_WHEN != 0;
-            precisions.push(if is_sparse { 5 } else { (flags & PRECISION).min(4) });
+            precisions.push(if is_sparse { OTHER } else { (flags & PRECISION).min(OTHER - 1) });
         }
         arrays.push(words::<UInt8Type>(precisions, None, &self.precisions)?);
         for column in [&columns.source, &columns.target] {

@@ -13,7 +13,7 @@ use super::{
     rows::{READ, Rows, Wrong},
 };
 use crate::{
-    columnar::{IpcFile, Sums, find_sums},
+    columnar::{Columnar, IpcFile, Sums, find_sums},
     error::{Error, ErrorKind, Issue, Issues, Location},
     timeline::Timeline,
 };
@@ -96,19 +96,13 @@ struct KeptFile<'n, R> {
 /// The number of bytes of a row that has only the columns of every kept timeline.
 const LEAST_ROW: u64 = 23;
 
-/// The kinds of columnar files.
-enum Container {
-    Ipc,
-    Parquet,
-}
-
 impl<R: Read + Seek> KeptFile<'_, R> {
     fn load(mut self) -> Result<Timeline, Error> {
         self.size = self.seek(SeekFrom::End(0))?;
-        let container = self.check_sums()?;
-        let parts = match container {
-            Container::Ipc => self.read_ipc()?,
-            Container::Parquet => self.read_parquet()?,
+        let kind = self.check_sums()?;
+        let parts = match kind {
+            Columnar::Ipc => self.read_ipc()?,
+            Columnar::Parquet => self.read_parquet()?,
         };
         let name = self.name;
         parts.build().map_err(|error| {
@@ -130,16 +124,12 @@ impl<R: Read + Seek> KeptFile<'_, R> {
     }
 
     fn error(&self, place: &str, got: &str, allowed: &str, remedy: &str) -> Error {
-        let place = match place {
-            "" => Location::in_file(self.name),
-            place => Location::from(place).inside(&Location::in_file(self.name)),
-        };
-        Issues::from(Issue::new(place, got, allowed, remedy)).into_error(ErrorKind::Input)
+        error(self.name, place, got, allowed, remedy)
     }
 
     /// Checks that the file is whole, before anything of it is parsed.
-    fn check_sums(&mut self) -> Result<Container, Error> {
-        let (container, footer_at) = self.find_footer()?;
+    fn check_sums(&mut self) -> Result<Columnar, Error> {
+        let (kind, footer_at) = self.find_footer()?;
         let footer = self.read_at(footer_at, self.size - footer_at)?;
         let Some(sums) = find_sums(&footer) else {
             let remedy = "read it with `escalade::read::open`, as any other file of events";
@@ -159,7 +149,7 @@ impl<R: Read + Seek> KeptFile<'_, R> {
         let part = sums.altered_part(&mut self.input);
         match part.map_err(|problem| Error::io(self.name, problem))? {
             Some((start, length)) => Err(self.altered(start, length)),
-            None => Ok(container),
+            None => Ok(kind),
         }
     }
 
@@ -179,39 +169,32 @@ impl<R: Read + Seek> KeptFile<'_, R> {
     }
 
     /// Returns the kind of the file, and where its footer begins.
-    fn find_footer(&mut self) -> Result<(Container, u64), Error> {
+    fn find_footer(&mut self) -> Result<(Columnar, u64), Error> {
         let begin = self.read_at(0, self.size.min(8))?;
+        let Some(kind) = Columnar::of(&begin) else {
+            let allowed =
+                "a timeline that `Timeline::save` has kept, which is an Arrow or Parquet file";
+            let remedy = "read it with `escalade::read::open`, as any other file of events";
+            return Err(self.error("", "a file of another kind", allowed, remedy));
+        };
         // Both ends of a file are magic bytes. The length of the footer stands before those at the end.
-        for (container, magic) in [(Container::Ipc, &b"ARROW1"[..]), (Container::Parquet, b"PAR1")]
+        let trailer = 4 + kind.magic().len() as u64;
+        let end = self.read_at(self.size - self.size.min(trailer), self.size.min(trailer))?;
+        if let (Some(length), true) = (end.first_chunk(), end.ends_with(kind.magic()))
+            && end.len() as u64 == trailer
+            && let Some(start) =
+                (self.size - trailer).checked_sub(u32::from_le_bytes(*length).into())
         {
-            if !begin.starts_with(magic) {
-                continue;
-            }
-            let trailer = 4 + magic.len() as u64;
-            let end = self.read_at(self.size - self.size.min(trailer), self.size.min(trailer))?;
-            if let (Some(length), true) = (end.first_chunk(), end.ends_with(magic))
-                && end.len() as u64 == trailer
-                && let Some(start) =
-                    (self.size - trailer).checked_sub(u32::from_le_bytes(*length).into())
-            {
-                return Ok((container, start));
-            }
-            let place = format!("byte {}", self.size);
-            let allowed = "the footer of a kept timeline: this file was cut, or altered at its end";
-            return Err(self.error(&place, "the end of the file", allowed, REMEDY));
+            return Ok((kind, start));
         }
-        let allowed =
-            "a timeline that `Timeline::save` has kept, which is an Arrow or Parquet file";
-        let remedy = "read it with `escalade::read::open`, as any other file of events";
-        Err(self.error("", "a file of another kind", allowed, remedy))
+        let place = format!("byte {}", self.size);
+        let allowed = "the footer of a kept timeline: this file was cut, or altered at its end";
+        Err(self.error(&place, "the end of the file", allowed, REMEDY))
     }
 
     #[cfg(not(feature = "parquet"))]
     fn read_parquet(&mut self) -> Result<Parts, Error> {
-        let allowed = "an Arrow file, as this program was compiled without the feature `parquet`";
-        let remedy = "compile it with `--features parquet`";
-        let issue = Issue::new(Location::in_file(self.name), "a Parquet file", allowed, remedy);
-        Err(Issues::from(issue).into_error(ErrorKind::Unsupported))
+        Err(crate::columnar::without_parquet(self.name))
     }
 
     #[cfg(feature = "parquet")]
@@ -224,7 +207,7 @@ impl<R: Read + Seek> KeptFile<'_, R> {
     fn read_ipc(&mut self) -> Result<Parts, Error> {
         let (name, size) = (self.name, self.size);
         let io = |problem| Error::io(name, problem);
-        let mut input = BufReader::new(SeekRead(&mut self.input));
+        let mut input = BufReader::new(&mut self.input);
         let opened = IpcFile::open(&mut input, size, 1).map_err(io)?;
         let wrong = |place: &str, problem: &str| wrong(name, place, problem);
         let mut file = opened.map_err(|problem| wrong("", &problem))?;
@@ -252,27 +235,15 @@ impl<R: Read + Seek> KeptFile<'_, R> {
     }
 }
 
-/// A reader by reference, which can seek.
-struct SeekRead<'r, R>(&'r mut R);
-
-impl<R: Read> Read for SeekRead<'_, R> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        self.0.read(buffer)
-    }
-}
-
-impl<R: Seek> Seek for SeekRead<'_, R> {
-    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
-        self.0.seek(to)
-    }
-}
-
 /// Returns the error of a part of a file that is not what `Timeline::save` writes.
 fn wrong(name: &str, place: &str, problem: &str) -> Error {
+    error(name, place, problem, "what `Timeline::save` writes", REMEDY)
+}
+
+fn error(name: &str, place: &str, got: &str, allowed: &str, remedy: &str) -> Error {
     let place = match place {
         "" => Location::in_file(name),
         place => Location::from(place).inside(&Location::in_file(name)),
     };
-    let issue = Issue::new(place, problem, "what `Timeline::save` writes", REMEDY);
-    Issues::from(issue).into_error(ErrorKind::Input)
+    Issues::from(Issue::new(place, got, allowed, remedy)).into_error(ErrorKind::Input)
 }

@@ -2,7 +2,6 @@
 
 use std::{io::Write, path::Path};
 
-use arrow_schema::ArrowError;
 use bytes::Bytes;
 use parquet::{
     arrow::{ArrowWriter, ProjectionMask, arrow_reader::ParquetRecordBatchReaderBuilder},
@@ -25,7 +24,7 @@ use super::{
     schema::{EARLIEST, EVENT, Form},
 };
 use crate::{
-    columnar::{Checked, write_beside},
+    columnar::{Checked, arrow_error, write_beside},
     error::Error,
     timeline::Timeline,
 };
@@ -97,17 +96,6 @@ impl Timeline {
             Ok(writer.into_inner()?.finish()?)
         };
         write().map_err(|problem: ParquetError| unwritten(arrow_error(problem)))
-    }
-}
-
-/// Returns the error as one of Arrow. An error of the output remains an error of input and output.
-fn arrow_error(problem: ParquetError) -> ArrowError {
-    match problem {
-        ParquetError::External(inner) => match inner.downcast::<std::io::Error>() {
-            Ok(problem) => ArrowError::from(*problem),
-            Err(other) => ArrowError::ParquetError(other.to_string()),
-        },
-        other => ArrowError::ParquetError(other.to_string()),
     }
 }
 

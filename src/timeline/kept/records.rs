@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use super::{
     metadata::{Exact, TypeEntry},
     rows::{Rows, Texts},
+    schema::OTHER,
 };
 use crate::{
     error::{Error, ErrorKind, Issue, Issues, Location},
@@ -13,15 +14,13 @@ use crate::{
         Timeline, TimelineBuilder,
         builder::likeliest,
         columns::{
-            Columns, DETAILED, MULTIPLE_PARTIES, MUTUAL, MultipleParties, NO_ACTOR, SPARSE_WHEN,
+            Columns, DETAILED, MULTIPLE_PARTIES, MUTUAL, MultipleParties, NO_ACTOR, PRECISION,
+            SPARSE_WHEN,
         },
         document::{Document, EventEntry, KeptReader},
         extras::{ExtraColumns, NO_COUNT, NO_DAY},
     },
 };
-
-/// The index of the precision `other`, which means that only the record has the onset.
-const OTHER: u8 = 5;
 
 const DAY: i64 = 86_400;
 
@@ -142,12 +141,12 @@ fn set_lengths(columns: &mut Columns, issues: &mut Issues) {
     // The days of the years 0 to 9999.
     let usual = -62_167_219_200..253_402_300_800;
     for nth in 0..columns.earliest.len() {
-        let (earliest, precision) = (columns.earliest[nth], columns.flags[nth] & 0b111);
+        let (earliest, precision) = (columns.earliest[nth], columns.flags[nth] & PRECISION);
         if precision == Precision::Day as u8 && earliest % DAY == 0 && usual.contains(&earliest) {
             columns.length[nth] = DAY as u32;
         } else if precision == OTHER {
             // The record sets the length. That there is one is checked later.
-            columns.flags[nth] &= !0b111;
+            columns.flags[nth] &= !PRECISION;
             columns.flags[nth] |= SPARSE_WHEN;
         } else if let Some(length) = length_of(earliest, precision) {
             columns.length[nth] = length;
@@ -206,7 +205,7 @@ fn fill(builder: &mut TimelineBuilder, event: u32, draft: Event) {
     let is_same_when = earliest == columns.earliest[nth]
         && match when.as_plain() {
             None => is_sparse,
-            Some(plain) => !is_sparse && plain.precision as u8 == columns.flags[nth] & 0b111,
+            Some(plain) => !is_sparse && plain.precision as u8 == columns.flags[nth] & PRECISION,
         };
     let first = |actors: &[ActorId]| actors.first().copied().unwrap_or(NO_ACTOR);
     let is_same = is_same_when

@@ -34,6 +34,15 @@ pub(super) struct Texts {
 }
 
 impl Texts {
+    /// Adds the texts of a column whose first row is `start`.
+    fn add<'t>(&mut self, start: usize, texts: impl Iterator<Item = Option<&'t str>>) {
+        for (nth, text) in texts.enumerate() {
+            if let Some(text) = text {
+                self.push((start + nth) as u32, text);
+            }
+        }
+    }
+
     fn push(&mut self, row: u32, text: &str) {
         self.text.push_str(text);
         self.rows.push((row, self.text.len()));
@@ -161,11 +170,7 @@ impl Rows {
         }
         if let Some(column) = batch.column_by_name(schema::KEY) {
             let keys: &StringArray = typed(column.as_string_opt(), column, schema::KEY)?;
-            for (nth, key) in keys.iter().enumerate() {
-                if let Some(key) = key {
-                    self.keys.push((start + nth) as u32, key);
-                }
-            }
+            self.keys.add(start, keys.iter());
         }
         let column = needed(schema::EARLIEST)?;
         if let Some(seconds) = column.as_primitive_opt::<TimestampSecondType>() {
@@ -241,11 +246,7 @@ impl Rows {
         }
         if let Some(column) = batch.column_by_name(schema::RECORD) {
             let records: &LargeStringArray = typed(column.as_string_opt(), column, schema::RECORD)?;
-            for (nth, record) in records.iter().enumerate() {
-                if let Some(record) = record {
-                    self.records.push((start + nth) as u32, record);
-                }
-            }
+            self.records.add(start, records.iter());
         }
         Ok(())
     }

@@ -11,8 +11,8 @@ use super::{
     schema::Form,
 };
 use crate::{
-    columnar::{Checked, write_beside},
-    error::{Error, ErrorKind, Issue, Issues},
+    columnar::{self, Checked, write_beside},
+    error::Error,
     timeline::{Timeline, document::DocumentRest},
 };
 
@@ -103,12 +103,6 @@ pub(super) fn metadata(timeline: &Timeline) -> Result<Vec<(&'static str, String)
 
 /// Returns the error of a file that could not be written.
 pub(super) fn unwritten(problem: ArrowError) -> Error {
-    match problem {
-        ArrowError::IoError(_, problem) => Error::io("the output", problem),
-        other => {
-            let allowed = "a timeline whose columns fit into a file";
-            let remedy = "keep it as JSON Lines";
-            Issues::from(Issue::new("", other, allowed, remedy)).into_error(ErrorKind::Unsupported)
-        }
-    }
+    let allowed = "a timeline whose columns fit into a file";
+    columnar::unwritten(problem, allowed, "keep it as JSON Lines")
 }

@@ -2,9 +2,12 @@
 
 use std::sync::Arc;
 
-use arrow_schema::{DataType, Field, Schema, TimeUnit};
+use arrow_schema::{DataType, Field, Schema, SchemaRef, TimeUnit};
 
-use crate::timeline::Timeline;
+use crate::{
+    columnar::described,
+    timeline::{Timeline, columns::MUTUAL as MUTUAL_FLAG},
+};
 
 /// The order of recording, where the rows are in another order.
 pub(super) const EVENT: &str = "event";
@@ -29,6 +32,9 @@ pub(super) const RECORD: &str = "record";
 /// The words of the column `precision`. The last is that of onsets that only the record has.
 pub(super) const PRECISIONS: [&str; 6] = ["year", "month", "day", "minute", "second", "other"];
 
+/// The index of the precision `other`.
+pub(super) const OTHER: u8 = 5;
+
 /// The kind of file.
 #[derive(Clone, Copy, PartialEq)]
 pub(super) enum Form {
@@ -42,7 +48,6 @@ pub(super) enum Form {
 /// Which columns a timeline needs. A column without any value is left out.
 #[derive(Clone, Copy)]
 pub(super) struct Needed {
-    pub(super) event: bool,
     pub(super) key: bool,
     pub(super) score: bool,
     pub(super) mutual: bool,
@@ -55,18 +60,13 @@ pub(super) struct Needed {
 }
 
 impl Needed {
-    /// Returns the columns that a timeline needs in order of recording, or in order of time.
-    pub(super) fn by(timeline: &Timeline, form: Form) -> Self {
+    /// Returns the columns that a timeline needs.
+    pub(super) fn by(timeline: &Timeline) -> Self {
         let (columns, extras) = (&timeline.columns, &timeline.extras);
-        let mut mutual = false;
-        for flags in &columns.flags {
-            mutual |= flags & crate::timeline::columns::MUTUAL != 0;
-        }
         Self {
-            event: form == Form::Parquet,
             key: !timeline.keys.is_empty(),
             score: columns.types().iter().any(|kind| kind.score().is_some()),
-            mutual,
+            mutual: columns.flags.iter().any(|flags| flags & MUTUAL_FLAG != 0),
             mentions: !extras.mentions.is_empty(),
             sources: !extras.sources.is_empty(),
             articles: !extras.articles.is_empty(),
@@ -76,7 +76,8 @@ impl Needed {
         }
     }
 
-    pub(super) fn schema(self, form: Form) -> Schema {
+    /// Returns the schema. Rows in another order than that of recording have the column `event`.
+    pub(super) fn schema(self, form: Form) -> SchemaRef {
         let mut fields = Vec::new();
         let mut add = |is_needed, name, data_type, nullable, unit, about| {
             if is_needed {
@@ -91,7 +92,8 @@ impl Needed {
             Form::Parquet => (TimeUnit::Millisecond, "ms"),
         };
         let utc = DataType::Timestamp(unit, Some("UTC".into()));
-        add(self.event, EVENT, DataType::UInt32, false, "", "the order of recording, from 0");
+        let is_by_time = form == Form::Parquet;
+        add(is_by_time, EVENT, DataType::UInt32, false, "", "the order of recording, from 0");
         add(self.key, KEY, DataType::Utf8, true, "", "the key of the event");
         add(true, EARLIEST, utc, false, unit_name, "the earliest second of the onset");
         add(
@@ -169,21 +171,6 @@ impl Needed {
             "",
             "all else that is known of the event, as its entry in the native document (JSON)",
         );
-        Schema::new(fields)
+        Arc::new(Schema::new(fields))
     }
-}
-
-/// Adds a description and, if there is one, a unit.
-fn described(field: Field, unit: &str, about: &str) -> Field {
-    let mut metadata = std::collections::HashMap::new();
-    metadata.insert("description".to_owned(), about.to_owned());
-    if !unit.is_empty() {
-        metadata.insert("unit".to_owned(), unit.to_owned());
-    }
-    field.with_metadata(metadata)
-}
-
-/// Returns a schema that can be shared.
-pub(super) fn shared(schema: Schema) -> Arc<Schema> {
-    Arc::new(schema)
 }

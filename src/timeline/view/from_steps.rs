@@ -8,8 +8,7 @@ use crate::{
     error::{Error, ErrorKind, Issue, Issues},
     model::{ActorId, EventId},
     scale,
-    timeline::Timeline,
-    timeline::did_you_mean::ACTOR_OF_TIMELINE,
+    timeline::{Timeline, did_you_mean::ACTOR_OF_TIMELINE},
 };
 
 impl Timeline {

@@ -5,12 +5,15 @@ mod described;
 mod random_timeline;
 mod sums;
 
-use std::{fs, io::Cursor, path::PathBuf};
+use std::{fs, io::Cursor, path::Path};
 
 use escalade::{ErrorKind, Timeline, read};
 use rand_pcg::{Pcg64, rand_core::SeedableRng};
 
-use crate::properties::{cases_wanted, check_all, strategies::drafts};
+use crate::{
+    properties::{cases_wanted, check_all, strategies::drafts},
+    test_folder::TestFolder,
+};
 
 fn cases(usual: u32) -> u32 {
     cases_wanted().unwrap_or(usual)
@@ -106,7 +109,7 @@ fn more_events_than_a_batch_come_back() {
 
 #[test]
 fn a_file_is_replaced_as_a_whole() {
-    let folder = Folder::new("kept");
+    let folder = TestFolder::new("kept");
     let path = folder.0.join("timeline.arrow");
     let timeline = read::open("tests/data/everything.json").unwrap().timeline;
     timeline.save(&path).unwrap();
@@ -118,32 +121,8 @@ fn a_file_is_replaced_as_a_whole() {
     assert!(error.to_string().contains("timeline.arrow"), "{error}");
     let error = timeline.save(&folder.0).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Io);
-    assert_eq!(
-        fs::read_dir(folder.0.parent().unwrap())
-            .unwrap()
-            .flatten()
-            .filter(|entry| {
-                entry.file_name().to_string_lossy().contains(".part")
-                    && entry.file_name().to_string_lossy().contains("escalade-kept")
-            })
-            .count(),
-        0
-    );
-}
-
-/// A folder of its own, which is removed in the end.
-struct Folder(PathBuf);
-
-impl Folder {
-    fn new(name: &str) -> Self {
-        let folder = std::env::temp_dir().join(format!("escalade-{name}-{}", std::process::id()));
-        fs::create_dir_all(&folder).unwrap();
-        Self(folder)
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.0);
-    }
+    let name = |path: &Path| path.file_name().unwrap().to_string_lossy().into_owned();
+    let mut beside = fs::read_dir(folder.0.parent().unwrap()).unwrap().flatten();
+    let part = format!("{}.", name(&folder.0));
+    assert!(beside.all(|entry| !name(&entry.path()).starts_with(&part)), "no part is left");
 }

@@ -62,6 +62,7 @@ fn hops_dyads_pivots_and_lengths_are_those_of_the_answers() {
     }
     assert_eq!(hops.rows.len(), expected.len());
     let dyads = Texts::of(arrow::dyads(chains.by_dyad()));
+    assert_eq!(dyads.rows.len(), chains.by_dyad().len());
     for (got, dyad) in dyads
         .columns(["source", "target", "events", "hops", "chains", "chains_text"])
         .iter()
@@ -72,6 +73,7 @@ fn hops_dyads_pivots_and_lengths_are_those_of_the_answers() {
         assert_eq!(*got, [dyad.source(), dyad.target(), &events, &hops, &count, &count]);
     }
     let pivots = Texts::of(arrow::pivots(chains.pivots()));
+    assert_eq!(pivots.rows.len(), chains.pivots().count());
     for (got, pivot) in pivots.columns(["event", "share"]).iter().zip(chains.pivots()) {
         let event = pivot.event().id().index().to_string();
         assert_eq!(*got, [event, pivot.share().to_string()]);
@@ -144,6 +146,7 @@ fn motifs_and_comparisons_are_those_of_the_answers() {
     let motifs = timeline.motifs(TimeDelta::days(20));
     let table = motifs.table().unwrap();
     let texts = Texts::of(arrow::motifs(&table));
+    assert_eq!(texts.rows.len(), 36);
     for (got, (motif, count)) in
         texts.columns(["motif", "least", "most_text"]).iter().zip(table.counts())
     {
@@ -151,6 +154,7 @@ fn motifs_and_comparisons_are_those_of_the_answers() {
     }
     let compared = motifs.against(&NullModel::Timestamps).shuffles(9).compare().unwrap();
     let texts = Texts::of(arrow::motifs_against(&compared));
+    assert_eq!(texts.rows.len(), 36);
     for (got, (motif, statistic)) in
         texts.columns(["motif", "observed", "p"]).iter().zip(compared.motifs())
     {

@@ -1,15 +1,13 @@
 //! Files between this crate and pyarrow, `DuckDB`, Polars and pandas. Ignored where these are not installed: `.ci/tables`
 //! installs and calls them.
 
-use std::{
-    fs,
-    path::{Path, PathBuf},
-    process::Command,
-};
+use std::{fs, path::Path, process::Command};
 
 use chrono::TimeDelta;
 use escalade::{Query, Timeline, arrow, read};
 use serde_json::Value;
+
+use crate::test_folder::TestFolder;
 
 const LIBRARIES: [&str; 4] = ["pyarrow", "polars", "duckdb", "pandas"];
 
@@ -18,22 +16,6 @@ fn python(action: &str, folder: &Path) -> String {
     let ran = Command::new("python3").arg(script).arg(action).arg(folder).output().unwrap();
     assert!(ran.status.success(), "{}", String::from_utf8_lossy(&ran.stderr));
     String::from_utf8(ran.stdout).unwrap()
-}
-
-struct Folder(PathBuf);
-
-impl Folder {
-    fn new(name: &str) -> Self {
-        let folder = std::env::temp_dir().join(format!("escalade-{name}-{}", std::process::id()));
-        fs::create_dir_all(&folder).unwrap();
-        Self(folder)
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.0);
-    }
 }
 
 fn small() -> Timeline {
@@ -50,7 +32,7 @@ fn write<'a>(folder: &Path, name: &str, table: &dyn Fn() -> arrow::Batches<'a>) 
 #[test]
 #[ignore = "needs pyarrow, duckdb, polars and pandas"]
 fn other_programs_read_what_is_written() {
-    let folder = Folder::new("written");
+    let folder = TestFolder::new("written");
     let timeline = small();
     let query =
         Query::escalation().on(escalade::scale::Kahn).max_gap(TimeDelta::days(30)).max_len(9);
@@ -113,7 +95,7 @@ fn other_programs_read_what_is_written() {
 #[test]
 #[ignore = "needs pyarrow, duckdb, polars and pandas"]
 fn what_other_programs_write_is_read() {
-    let folder = Folder::new("read");
+    let folder = TestFolder::new("read");
     python("write", &folder.0);
     let rows = "GLOBALEVENTID,SQLDATE,Actor1Code,Actor2Code,EventCode,EventRootCode,GoldsteinScale,NumMentions\n\
         7,20060712,LBNREBHEZ,ISR,190,19,-10,4\n8,20060713,ISR,,042,04,1,10\n\

@@ -13,6 +13,8 @@ use escalade::{
     read::{Columns, Format, Options, Reading},
 };
 
+use crate::test_folder::TestFolder;
+
 fn read(columns: Vec<(&str, ArrayRef)>) -> Reading {
     read_with(&Options::new(), columns)
 }
@@ -168,8 +170,7 @@ fn a_failing_reader_is_an_error() {
 /// Kept timelines and tables in files, given by their path and as a stream.
 #[test]
 fn files_are_recognised_by_their_content() {
-    let folder = std::env::temp_dir().join(format!("escalade-tables-{}", std::process::id()));
-    std::fs::create_dir_all(&folder).unwrap();
+    let folder = TestFolder::new("tables");
     let everything = escalade::read::open("tests/data/everything.json").unwrap().timeline;
     let mut kept = Vec::new();
     everything.write_ipc(&mut kept).unwrap();
@@ -181,7 +182,7 @@ fn files_are_recognised_by_their_content() {
         files.push(("kept", kept));
     }
     for (name, bytes) in files {
-        let path = folder.join(name);
+        let path = folder.0.join(name);
         std::fs::write(&path, &bytes).unwrap();
         let reading = escalade::read::open(&path).unwrap();
         assert_eq!(json(&reading.timeline), json(&everything));
@@ -189,7 +190,7 @@ fn files_are_recognised_by_their_content() {
         let reading = Options::new().read("stream", Cursor::new(&bytes)).unwrap();
         assert_eq!(json(&reading.timeline), json(&everything));
         // With another file it is merged as a document is.
-        let rows = folder.join("rows.tsv");
+        let rows = folder.0.join("rows.tsv");
         std::fs::write(&rows, "2006-07-12\tLBN\tISR\t190\n").unwrap();
         let both = Options::new().open_all([&path, &rows]).unwrap();
         assert_eq!(both.timeline.len(), everything.len() + 1);
@@ -203,7 +204,6 @@ fn files_are_recognised_by_their_content() {
             ErrorKind::Input
         );
     }
-    std::fs::remove_dir_all(&folder).unwrap();
 }
 
 /// Row groups of other months are skipped, in every type of dates, and the events of the window are the same.

@@ -1,6 +1,8 @@
 //! The tables of a timeline, compared with its accessors and with values by hand.
 
-use escalade::{Timeline, read};
+use std::collections::HashSet;
+
+use escalade::{ErrorKind, Timeline, read};
 
 use super::Texts;
 
@@ -129,9 +131,11 @@ fn the_guide_has_every_column() {
 fn reports_say_what_they_are_about() {
     let timeline = everything();
     let reports = Texts::of(timeline.to_record_batches().reports);
+    let mut seen = HashSet::new();
     for [about, event, assertion, link, member, report] in
         reports.columns(["about", "event", "assertion", "link", "member", "report"])
     {
+        seen.insert(about);
         let shown = (event != "-", assertion != "-", link != "-", member != "-");
         match about {
             "event" => assert_eq!(shown, (true, false, false, false)),
@@ -141,5 +145,25 @@ fn reports_say_what_they_are_about() {
             other => panic!("{other}"),
         }
         assert!(report.parse::<usize>().is_ok());
+    }
+    assert_eq!(seen.len(), 4, "{seen:?}");
+}
+
+/// A table that does not fit into its output, such as a full disk.
+#[test]
+fn an_output_that_fails_is_told_as_such() {
+    let timeline = everything();
+    let tables = || timeline.to_record_batches();
+    let mut room = [0; 99];
+    let error = tables().events.write_ipc(&mut room[..]).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Io, "{error}");
+    let error = timeline.write_ipc(&mut room[..]).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Io, "{error}");
+    #[cfg(feature = "parquet")]
+    {
+        let error = tables().events.write_parquet(&mut room[..]).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Io, "{error}");
+        let error = timeline.write_parquet(&mut room[..]).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Io, "{error}");
     }
 }
