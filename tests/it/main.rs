@@ -53,6 +53,8 @@ mod standards;
 mod states;
 #[cfg(feature = "arrow")]
 mod tables;
+#[cfg(feature = "journal")]
+mod test_folder;
 mod threads;
 mod threats;
 mod views;
