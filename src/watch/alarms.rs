@@ -66,12 +66,15 @@ pub struct Alarms {
 }
 
 /// A rule, and what it applies to.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 struct RuleState {
     rule: AlertRule,
     /// What the rule applies to, each with its alert; `None` if no alert was raised.
+    #[serde(with = "as_list")]
     standing: BTreeMap<Standing, Option<Box<Alert>>>,
     /// By dyad, when the last alert about it was raised; under `None`, the last alert about an event without a dyad.
+    #[serde(with = "as_list")]
     last: BTreeMap<Option<[String; 2]>, DateTime<Utc>>,
     held_back: u64,
 }
@@ -149,7 +152,7 @@ impl Alarms {
         for state in &mut alarms.rules {
             for other in &saved.rules {
                 if other.rule == state.rule {
-                    *state = other.clone().into_state();
+                    *state = other.clone();
                 }
             }
         }
@@ -158,8 +161,7 @@ impl Alarms {
 
     /// Returns the alerts and what the rules apply to, so that they can be written to a file.
     pub fn saved(&self) -> SavedAlarms {
-        let rules = self.rules.iter().map(SavedRule::of).collect();
-        SavedAlarms { raised: self.raised, rules }
+        SavedAlarms { raised: self.raised, rules: self.rules.clone() }
     }
 
     /// Returns the rules.
@@ -202,36 +204,29 @@ impl Alarms {
 #[serde(deny_unknown_fields)]
 pub struct SavedAlarms {
     raised: u64,
-    rules: Vec<SavedRule>,
+    rules: Vec<RuleState>,
 }
 
-/// A rule and what it applies to, as lists.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct SavedRule {
-    rule: AlertRule,
-    standing: Vec<(Standing, Option<Box<Alert>>)>,
-    last: Vec<(Option<[String; 2]>, DateTime<Utc>)>,
-    held_back: u64,
-}
+/// Maps as lists of pairs, since keys of JSON are strings.
+mod as_list {
+    use std::collections::BTreeMap;
 
-impl SavedRule {
-    fn of(state: &RuleState) -> Self {
-        Self {
-            rule: state.rule.clone(),
-            standing: state.standing.clone().into_iter().collect(),
-            last: state.last.clone().into_iter().collect(),
-            held_back: state.held_back,
-        }
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    pub(super) fn serialize<K: Serialize, V: Serialize, S: Serializer>(
+        map: &BTreeMap<K, V>,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(map)
     }
 
-    fn into_state(self) -> RuleState {
-        RuleState {
-            rule: self.rule,
-            standing: self.standing.into_iter().collect(),
-            last: self.last.into_iter().collect(),
-            held_back: self.held_back,
-        }
+    pub(super) fn deserialize<'de, K, V, D>(deserializer: D) -> Result<BTreeMap<K, V>, D::Error>
+    where
+        K: Deserialize<'de> + Ord,
+        V: Deserialize<'de>,
+        D: Deserializer<'de>,
+    {
+        Ok(Vec::deserialize(deserializer)?.into_iter().collect())
     }
 }
 

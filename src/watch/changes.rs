@@ -150,31 +150,6 @@ impl Changes {
         Ok(ChangedChains::new(difference((&in_here, here), (&in_there, there)), here))
     }
 
-    /// Returns the changes of a transaction that only moves the time to which the data are complete.
-    pub(super) fn of_time(
-        watched: &Arc<Vec<WatchedQuery>>,
-        state: &Snapshot,
-        figures: Change<&[Figures]>,
-        complete_to: Option<i64>,
-    ) -> Self {
-        let mut queries = Vec::with_capacity(watched.len());
-        for (nth, query) in watched.iter().enumerate() {
-            let figures = Change { before: &figures.before[nth], after: &figures.after[nth] };
-            let none = || Change { before: Count::from(0), after: Count::from(0) };
-            let differences = Differences { hops: Change { before: 0, after: 0 }, chains: none() };
-            let crosses = query.query().crossing_level();
-            queries.push(QueryChanges::new(query.name(), crosses, figures, differences));
-        }
-        Self {
-            before: state.clone(),
-            after: state.clone(),
-            watched: Arc::clone(watched),
-            touched: Touched::default(),
-            complete_to: complete_to.map(instant),
-            queries,
-        }
-    }
-
     /// Compares two states of a watch: their timelines, and the figures of each query in both.
     pub(super) fn between(
         watched: &Arc<Vec<WatchedQuery>>,
@@ -185,21 +160,8 @@ impl Changes {
     ) -> Result<Self, Error> {
         let mut queries = Vec::with_capacity(watched.len());
         for (nth, query) in watched.iter().enumerate() {
-            let old = query.chains(&before.timeline)?;
-            let new = query.chains(&after.timeline)?;
-            let appeared = difference((&new, after), (&old, before));
-            let gone = difference((&old, before), (&new, after));
             let figures = Change { before: &figures.before[nth], after: &figures.after[nth] };
-            let hops_appeared = appeared.hops();
-            // Hops that stayed: all hops after the transaction less those that appeared.
-            let stayed = figures.after.summary().hops() - hops_appeared;
-            let differences = Differences {
-                hops: Change {
-                    before: figures.before.summary().hops() - stayed,
-                    after: hops_appeared,
-                },
-                chains: Change { before: gone.chains(), after: appeared.chains() },
-            };
+            let differences = differences(query, [before, after], figures)?;
             let crosses = query.query().crossing_level();
             queries.push(QueryChanges::new(query.name(), crosses, figures, differences));
         }
@@ -212,6 +174,29 @@ impl Changes {
             queries,
         })
     }
+}
+
+/// Returns the numbers of hops and chains in which two states differ: none if they have one timeline.
+fn differences(
+    query: &WatchedQuery,
+    [before, after]: [&Snapshot; 2],
+    figures: Change<&Figures>,
+) -> Result<Differences, Error> {
+    if Arc::ptr_eq(&before.timeline, &after.timeline) {
+        let chains = Change { before: Count::from(0), after: Count::from(0) };
+        return Ok(Differences { hops: Change { before: 0, after: 0 }, chains });
+    }
+    let old = query.chains(&before.timeline)?;
+    let new = query.chains(&after.timeline)?;
+    let appeared = difference((&new, after), (&old, before));
+    let gone = difference((&old, before), (&new, after));
+    let hops_appeared = appeared.hops();
+    // Hops that stayed: all hops after the transaction less those that appeared.
+    let stayed = figures.after.summary().hops() - hops_appeared;
+    Ok(Differences {
+        hops: Change { before: figures.before.summary().hops() - stayed, after: hops_appeared },
+        chains: Change { before: gone.chains(), after: appeared.chains() },
+    })
 }
 
 /// Returns the difference of the chains of one state from those of another.

@@ -5,9 +5,12 @@ use std::cell::RefCell;
 use super::transaction::Transaction;
 use crate::{
     error::{Error, ErrorKind, Issue, Issues},
-    model::{EventId, Link},
+    model::{EventId, IntoWhen},
     read::feed_record::FeedRecord,
-    timeline::document::{ActorEntry, EventKey, UNKNOWN_EVENT},
+    timeline::{
+        TimelineBuilder,
+        document::{ActorEntry, EventKey, UNKNOWN_EVENT},
+    },
 };
 
 const KNOWN_EVENT: &str =
@@ -75,23 +78,15 @@ impl Transaction<'_> {
             }
             FeedRecord::Actor(entry) => self.add_actor_record(&entry),
             FeedRecord::Event(entry) => {
-                let unknown = RefCell::new(Vec::new());
-                let mut builder = std::mem::take(&mut self.builder);
-                let read = builder.event_of_entry(&entry, &|key| self.find(key, &unknown));
-                self.builder = builder;
-                let draft = checked(read, unknown, "event")?;
-                match draft.key.clone() {
-                    Some(key) => self.upsert(key, draft),
-                    None => self.push(draft),
-                };
+                let draft = self
+                    .read_entry("event", &|builder, find| builder.event_of_entry(&entry, find))?;
+                let record = self.reserve(draft.key.as_deref());
+                self.put(record, draft);
                 Ok(())
             }
             FeedRecord::Link(entry) => {
-                let unknown = RefCell::new(Vec::new());
-                let mut builder = std::mem::take(&mut self.builder);
-                let read = builder.link_of_entry(&entry, &|key| self.find(key, &unknown));
-                self.builder = builder;
-                let link: Link = checked(read, unknown, "link")?;
+                let link =
+                    self.read_entry("link", &|builder, find| builder.link_of_entry(&entry, find))?;
                 self.put_links(vec![link]);
                 Ok(())
             }
@@ -100,14 +95,11 @@ impl Transaction<'_> {
                 self.builder.cover_entry(&entry)
             }
             FeedRecord::Withdraw(key) => {
-                let unknown = RefCell::new(Vec::new());
-                let event = self.find(&key, &unknown);
-                checked(Ok(()), unknown, "withdraw")?;
+                let event = self.find(&key).ok_or_else(|| vec![unknown_event("withdraw", &key)])?;
                 self.retract_event(event);
                 Ok(())
             }
             FeedRecord::CompleteTo(time) => {
-                use crate::model::IntoWhen;
                 let when = time.as_str().into_when().map_err(|error| {
                     error
                         .issues()
@@ -133,38 +125,45 @@ impl Transaction<'_> {
         Ok(())
     }
 
-    /// Returns the event of a key or number. One that is not recorded is added to `unknown`.
-    fn find(&self, key: &EventKey, unknown: &RefCell<Vec<String>>) -> EventId {
+    /// Calls `read` with the builder and with what finds events. Events that are not recorded are problems too.
+    fn read_entry<T>(
+        &mut self,
+        place: &str,
+        read: &dyn Fn(&mut TimelineBuilder, &dyn Fn(&EventKey) -> EventId) -> Result<T, Vec<Issue>>,
+    ) -> Result<T, Vec<Issue>> {
+        let unknown = RefCell::new(Vec::new());
+        // Taken out, since finding an event reads the rest of the transaction.
+        let mut builder = std::mem::take(&mut self.builder);
+        let read = read(&mut builder, &|key| {
+            self.find(key).unwrap_or_else(|| {
+                unknown.borrow_mut().push(unknown_event(place, key));
+                UNKNOWN_EVENT
+            })
+        });
+        self.builder = builder;
+        let unknown = unknown.into_inner();
+        if unknown.is_empty() {
+            return read;
+        }
+        let mut issues = read.err().unwrap_or_default();
+        issues.extend(unknown);
+        Err(issues)
+    }
+
+    /// Returns the event of a key or number, if it is recorded.
+    fn find(&self, key: &EventKey) -> Option<EventId> {
         let record = match key {
             EventKey::Key(key) => self.record_with_key(key),
             EventKey::Number(number) => u32::try_from(*number).ok(),
         };
-        record.filter(|record| self.is_recorded(*record)).map_or_else(
-            || {
-                unknown.borrow_mut().push(match key {
-                    EventKey::Key(key) => key.clone(),
-                    EventKey::Number(number) => number.to_string(),
-                });
-                UNKNOWN_EVENT
-            },
-            EventId,
-        )
+        record.filter(|record| self.is_recorded(*record)).map(EventId)
     }
 }
 
-/// Returns what was read, or all problems: those found, and the events that are not recorded.
-fn checked<T>(
-    read: Result<T, Vec<Issue>>,
-    unknown: RefCell<Vec<String>>,
-    place: &str,
-) -> Result<T, Vec<Issue>> {
-    let unknown = unknown.into_inner();
-    if unknown.is_empty() {
-        return read;
-    }
-    let mut issues = read.err().unwrap_or_default();
-    for key in unknown {
-        issues.push(Issue::new(place, key, KNOWN_EVENT, "record that event first"));
-    }
-    Err(issues)
+fn unknown_event(place: &str, key: &EventKey) -> Issue {
+    let key = match key {
+        EventKey::Key(key) => key.clone(),
+        EventKey::Number(number) => number.to_string(),
+    };
+    Issue::new(place, key, KNOWN_EVENT, "record that event first")
 }

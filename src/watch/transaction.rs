@@ -128,11 +128,14 @@ impl<'w> Transaction<'w> {
     /// An event that has a key must be new: another event with this key is a problem that [`commit`](Self::commit)
     /// reports, unless it was withdrawn, as in [`upsert`](Self::upsert).
     pub fn push(&mut self, event: Event) -> EventId {
-        let withdrawn = event.key.as_deref().and_then(|key| self.record_with_key(key));
-        match withdrawn.filter(|record| !self.is_recorded(*record)) {
-            Some(record) => self.put(record, event),
-            None => self.put_new(event),
-        }
+        let key = event.key.as_deref();
+        let record = match key.and_then(|key| self.record_with_key(key)) {
+            // A key that is used already is a problem, which building finds.
+            Some(known) if self.is_recorded(known) => self.reserve(None),
+            Some(withdrawn) => withdrawn,
+            None => self.reserve(key),
+        };
+        self.put(record, event)
     }
 
     /// Records an event under a key, and returns its id. If an event has this key already, the event replaces it with
@@ -157,10 +160,8 @@ impl<'w> Transaction<'w> {
     /// ```
     pub fn upsert(&mut self, key: impl Into<String>, event: Event) -> EventId {
         let event = event.with_key(key);
-        match event.key.as_deref().and_then(|key| self.record_with_key(key)) {
-            Some(record) => self.put(record, event),
-            None => self.put_new(event),
-        }
+        let record = self.reserve(event.key.as_deref());
+        self.put(record, event)
     }
 
     /// Replaces the event with this id, as [`upsert`](Self::upsert) replaces the event with a key. The key of the event
@@ -266,6 +267,17 @@ impl<'w> Transaction<'w> {
     /// [`Watch::has_source`](super::Watch::has_source) says afterwards that it was recorded. The
     /// [journal](super::Watch::keep_journal) has the name together with what was recorded from the source, so that no
     /// source is recorded twice or left out if the program is killed.
+    ///
+    /// ```
+    /// # use {chrono::TimeDelta, escalade::{Query, Timeline, watch::{Watch, WatchedQuery}}};
+    /// # let query = WatchedQuery::new("weekly", Query::escalation().max_gap(TimeDelta::days(7)));
+    /// # let mut watch = Watch::new(Timeline::builder().build()?, [query])?;
+    /// let mut transaction = watch.transaction();
+    /// transaction.from_source("april.csv");
+    /// transaction.commit()?;
+    /// assert!(watch.has_source("april.csv") && !watch.has_source("may.csv"));
+    /// # Ok::<(), escalade::Error>(())
+    /// ```
     pub fn from_source(&mut self, name: impl Into<String>) {
         self.sources.insert(name.into());
     }
@@ -435,13 +447,6 @@ impl<'w> Transaction<'w> {
         self.reports.retain(|(reported, _)| *reported != record);
         self.events.insert(record, Some(event));
         EventId(record)
-    }
-
-    fn put_new(&mut self, event: Event) -> EventId {
-        let is_used = event.key.as_deref().is_some_and(|key| self.record_with_key(key).is_some());
-        // A key that is used already is a problem, which building finds.
-        let record = self.reserve(event.key.as_deref().filter(|_| !is_used));
-        self.put(record, event)
     }
 }
 

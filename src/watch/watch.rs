@@ -223,7 +223,9 @@ impl Watch {
         }
         issues.check(ErrorKind::Query)?;
         let changed = Change { before: &self.figures[..], after: &figures[..] };
-        let changes = Changes::of_time(&self.queries, &self.snapshot, changed, complete_to);
+        let states = [&self.snapshot; 2];
+        let touched = Touched::default();
+        let changes = Changes::between(&self.queries, states, changed, touched, complete_to)?;
         if self.is_journaled() && (complete_to != self.complete_to || !sources.is_empty()) {
             let recorded =
                 Recorded { complete_to, sources: sources.clone(), ..Recorded::default() };

@@ -53,7 +53,7 @@ mod standards;
 mod states;
 #[cfg(feature = "arrow")]
 mod tables;
-#[cfg(feature = "arrow")]
+#[cfg(any(feature = "arrow", feature = "journal"))]
 mod test_folder;
 mod threads;
 mod threats;

@@ -1,4 +1,4 @@
-//! Folders for tests that write files.
+//! A folder for the files of a test.
 
 use std::{fs, path::PathBuf};
 
@@ -7,9 +7,10 @@ pub(crate) struct TestFolder(pub(crate) PathBuf);
 
 impl TestFolder {
     pub(crate) fn new(name: &str) -> Self {
-        let folder = std::env::temp_dir().join(format!("escalade-{name}-{}", std::process::id()));
-        fs::create_dir_all(&folder).unwrap();
-        Self(folder)
+        let path = std::env::temp_dir().join(format!("escalade-{name}-{}", std::process::id()));
+        let _ = fs::remove_dir_all(&path);
+        fs::create_dir_all(&path).unwrap();
+        Self(path)
     }
 }
 

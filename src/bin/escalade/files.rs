@@ -3,19 +3,18 @@
 use std::{
     error::Error,
     fmt::Display,
-    fs,
-    io::{self, IsTerminal},
+    fs::{self, File},
+    io::{self, IsTerminal, Write},
     path::{Path, PathBuf},
 };
 
 use clap::ValueEnum;
 use escalade::{
     EventKind, Vocabulary,
-    read::{
-        BadRecords, Columns, DateOrder, Extra, Format, LeadingZeros, Options, ReadReport, Reading,
-    },
+    read::{BadRecords, DateOrder, Extra, Format, LeadingZeros, Options, ReadReport, Reading},
 };
 use indicatif::{ProgressBar, ProgressStyle};
+use serde::de::DeserializeOwned;
 
 use super::{
     safe_text::on_one_line,
@@ -198,7 +197,7 @@ impl Files {
             });
         }
         if let Some(file) = &self.columns {
-            options = options.columns(columns(file)?);
+            options = options.columns(read_json(file)?);
         }
         if let Some(sheet) = &self.sheet {
             options = options.sheet(sheet);
@@ -231,11 +230,25 @@ impl Files {
     }
 }
 
-/// Reads a description of columns.
-fn columns(file: &Path) -> Result<Columns, String> {
-    let in_file = |problem: &dyn Display| format!("{}: {problem}", file.display());
-    let text = fs::read_to_string(file).map_err(|problem| in_file(&problem))?;
-    serde_json::from_str(&text).map_err(|problem| in_file(&problem))
+/// Returns a problem with the file that it is in.
+pub(crate) fn in_file(file: &Path, problem: &dyn Display) -> String {
+    format!("{}: {problem}", file.display())
+}
+
+/// Reads a file of JSON.
+pub(crate) fn read_json<T: DeserializeOwned>(file: &Path) -> Result<T, String> {
+    let text = fs::read_to_string(file).map_err(|problem| in_file(file, &problem))?;
+    serde_json::from_str(&text).map_err(|problem| in_file(file, &problem))
+}
+
+/// Writes a text beside a file and then replaces that, so that it is never half written.
+pub(crate) fn replace(file: &Path, text: &str) -> io::Result<()> {
+    let mut beside = file.as_os_str().to_owned();
+    beside.push(".new");
+    let mut out = File::create(&beside)?;
+    out.write_all(text.as_bytes())?;
+    out.sync_all()?;
+    fs::rename(&beside, file)
 }
 
 fn progress_bar() -> ProgressBar {

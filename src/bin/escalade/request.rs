@@ -1,6 +1,6 @@
 //! A question about the chains of a query, with all that the output formats need to answer it.
 
-use std::{cell::Cell, cmp::Ordering, error::Error, fmt::Display, fs, io::Write, path::Path};
+use std::{cell::Cell, cmp::Ordering, error::Error, fs, io::Write, path::Path};
 
 use escalade::{
     Chain, Chains, EventId, Query, Rank, Timeline, View,
@@ -13,6 +13,7 @@ use serde_json::Value;
 use super::{
     answer::{Answer, DEFAULT_NUMBER},
     args::{Args, Output, RankBy},
+    files::{in_file, read_json},
     safe_text::escaped,
     stop::Stop,
 };
@@ -230,17 +231,16 @@ impl<'a, 't> Request<'a, 't> {
 
     /// Reads a bookmark, and checks that it belongs to the listing that is wanted.
     fn read_bookmark(&self, file: &Path) -> Result<Bookmark, Box<dyn Error>> {
-        let in_file = |problem: &dyn Display| format!("{}: {problem}", file.display());
-        let text = fs::read_to_string(file).map_err(|problem| in_file(&problem))?;
-        let value: Value = serde_json::from_str(&text).map_err(|problem| in_file(&problem))?;
+        let value: Value = read_json(file)?;
         let bookmark =
-            serde_json::from_value(value.clone()).map_err(|problem| in_file(&problem))?;
+            serde_json::from_value(value.clone()).map_err(|problem| in_file(file, &problem))?;
         let (expected, other_answer) = match self.answer {
             Answer::Maximal => ("maximal", "iter"),
             _ => ("every", "maximal"),
         };
         if value["chains"] != expected {
-            return Err(in_file(&format!("the bookmark is of --answer {other_answer}")).into());
+            let problem = format!("the bookmark is of --answer {other_answer}");
+            return Err(in_file(file, &problem).into());
         }
         Ok(bookmark)
     }

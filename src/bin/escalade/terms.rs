@@ -1,6 +1,6 @@
 //! The terms of the query.
 
-use std::{fmt, fs, path::PathBuf};
+use std::path::PathBuf;
 
 use chrono::TimeDelta;
 use clap::ValueEnum;
@@ -13,6 +13,7 @@ use escalade::{
 };
 
 use super::{
+    files::read_json,
     safe_text::escaped,
     values::{StepsText, Test, crossing, days, floor, rule, trend, word},
     why_none::default_scale,
@@ -194,9 +195,7 @@ impl Terms {
 
     pub(crate) fn query(&self, format: Format) -> Result<Query, Box<dyn std::error::Error>> {
         if let Some(file) = &self.query {
-            let in_file = |problem: &dyn fmt::Display| format!("{}: {problem}", file.display());
-            let text = fs::read_to_string(file).map_err(|problem| in_file(&problem))?;
-            return Ok(serde_json::from_str(&text).map_err(|problem| in_file(&problem))?);
+            return Ok(read_json(file)?);
         }
         let default = default_scale(format);
         let name = self.scale.as_deref().unwrap_or(default);

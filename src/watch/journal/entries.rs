@@ -2,7 +2,7 @@
 
 use super::records::JournalRecord;
 use crate::{
-    model::{Event, EventId},
+    model::EventId,
     timeline::document::{EntryWriter, EventKey, KeyOfEvent},
     watch::{ids::Snapshot, recorded::Recorded},
 };
@@ -38,7 +38,9 @@ pub(super) fn entries(recorded: &Recorded, [before, after]: [&Snapshot; 2]) -> V
     for (record, draft) in &recorded.events {
         let record = *record;
         entries.push(match draft {
-            Some(draft) => event(record, draft, &writer),
+            Some(draft) => {
+                JournalRecord::Event { record, event: Box::new(writer.draft_entry(draft)) }
+            }
             None => {
                 JournalRecord::Withdrawn { record, key: recorded.withdrawn.get(&record).cloned() }
             }
@@ -63,8 +65,4 @@ pub(super) fn entries(recorded: &Recorded, [before, after]: [&Snapshot; 2]) -> V
     }
     entries.extend(recorded.complete_to.map(JournalRecord::CompleteTo));
     entries
-}
-
-fn event(record: u32, draft: &Event, writer: &EntryWriter<'_>) -> JournalRecord {
-    JournalRecord::Event { record, event: Box::new(writer.draft_entry(draft)) }
 }

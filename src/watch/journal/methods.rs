@@ -82,11 +82,16 @@ impl Watch {
     /// let a = transaction.actor("A");
     /// transaction.upsert("raid", Event::attack(a, "2024-04-01", Means::Drone));
     /// transaction.commit()?;
+    /// assert!(Watch::has_journal(&directory));
     /// assert!(Watch::reopen(&directory, [weekly.clone()]).is_err(), "two writers");
     /// drop(watch);
     ///
-    /// let (watch, reopened) = Watch::reopen(&directory, [weekly])?;
+    /// let (mut watch, reopened) = Watch::reopen(&directory, [weekly.clone()])?;
     /// assert_eq!((watch.timeline().len(), reopened.transactions, reopened.dropped), (1, 1, None));
+    /// assert!(!watch.is_journal_long());
+    /// watch.compact_journal()?;
+    /// drop(watch);
+    /// assert_eq!(Watch::reopen(&directory, [weekly])?.1.transactions, 0);
     /// # std::fs::remove_dir_all(&directory).unwrap();
     /// # Ok::<(), escalade::Error>(())
     /// ```

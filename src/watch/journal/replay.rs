@@ -41,10 +41,12 @@ pub(super) fn replay(path: &Path) -> Result<Replayed, Error> {
         tail: Vec::new(),
     };
     let mut before = Before::default();
+    let (mut lines_before, mut len_before) = (0, 0);
     let mut next = lines.next()?;
     while let Some(line) = next.take_if(|line| line.before) {
         let place = lines.place(line.line);
         before.add(line.records).map_err(|issues| refused(issues, &place))?;
+        (lines_before, len_before) = (lines.lines, lines.len);
         next = lines.next()?;
     }
     if lines.lines == 0 {
@@ -53,9 +55,6 @@ pub(super) fn replay(path: &Path) -> Result<Replayed, Error> {
         let issue = Issue::new(lines.place(0), "no whole line", allowed, remedy);
         return Err(Error::value(issue));
     }
-    let is_first_transaction = u64::from(next.is_some());
-    let (lines_before, len_before) =
-        (lines.lines - is_first_transaction, lines.len - lines.last_len(next.is_some()));
     let mut watch = before.finish()?;
     let mut transaction = watch.transaction();
     while let Some(line) = next {
@@ -128,11 +127,6 @@ impl Lines<'_> {
         }
         (self.lines, self.len) = (self.lines + 1, self.len + self.buffer.len() as u64);
         Ok(Some(line))
-    }
-
-    /// Returns the length of the line that was read last, if one was.
-    fn last_len(&self, was_read: bool) -> u64 {
-        if was_read { self.buffer.len() as u64 } else { 0 }
     }
 
     fn place(&self, line: u64) -> Location {

@@ -17,26 +17,12 @@ use super::{
 use crate::{
     oracle::engine::{to_query, to_view, try_build},
     properties::check_all,
+    test_folder::TestFolder,
 };
 
-/// A directory of its own for a test, which is removed with it.
-struct Directory(PathBuf);
-
-impl Directory {
-    fn new(name: &str) -> Self {
-        let path = std::env::temp_dir().join(format!("escalade-{name}-{}", std::process::id()));
-        let _ = fs::remove_dir_all(&path);
-        Self(path)
-    }
-
+impl TestFolder {
     fn file(&self) -> PathBuf {
         self.0.join("journal")
-    }
-}
-
-impl Drop for Directory {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.0);
     }
 }
 
@@ -44,7 +30,7 @@ fn weekly() -> WatchedQuery {
     WatchedQuery::new("weekly", Query::escalation().max_gap(TimeDelta::days(7)))
 }
 
-fn journaled(directory: &Directory) -> Watch {
+fn journaled(directory: &TestFolder) -> Watch {
     let mut watch = Watch::new(Timeline::builder().build().unwrap(), [weekly()]).unwrap();
     watch.keep_journal(&directory.0).unwrap();
     watch
@@ -77,7 +63,7 @@ fn then() -> impl Strategy<Value = Then> {
 
 #[test]
 fn a_watch_opened_again_goes_on_as_if_it_had_not_been_closed() {
-    let directory = Directory::new("journal-replay");
+    let directory = TestFolder::new("journal-replay");
     let cases = (replays(), prop::collection::vec(then(), 12));
     check_all(cases, 400, |(replay, then): &(Replay, Vec<Then>)| {
         let _ = fs::remove_dir_all(&directory.0);
@@ -119,7 +105,7 @@ fn a_watch_opened_again_goes_on_as_if_it_had_not_been_closed() {
 }
 
 /// A watch with all kinds of records, one transaction after the other. Returns the states after each.
-fn recorded(directory: &Directory) -> Vec<(Value, Value, Option<String>)> {
+fn recorded(directory: &TestFolder) -> Vec<(Value, Value, Option<String>)> {
     let mut watch = journaled(directory);
     let mut states = vec![state(&watch)];
     let text = fs::read_to_string("tests/data/everything.json").unwrap();
@@ -157,13 +143,13 @@ fn recorded(directory: &Directory) -> Vec<(Value, Value, Option<String>)> {
     states
 }
 
-fn reopened(directory: &Directory) -> Result<Watch, escalade::Error> {
+fn reopened(directory: &TestFolder) -> Result<Watch, escalade::Error> {
     Watch::reopen(&directory.0, [weekly()]).map(|(watch, _)| watch)
 }
 
 #[test]
 fn a_file_cut_at_any_length_opens_at_the_last_whole_transaction() {
-    let directory = Directory::new("journal-cut");
+    let directory = TestFolder::new("journal-cut");
     let states = recorded(&directory);
     let whole = fs::read(directory.file()).unwrap();
     let ends: Vec<usize> =
@@ -201,7 +187,7 @@ fn a_file_cut_at_any_length_opens_at_the_last_whole_transaction() {
 
 #[test]
 fn a_changed_byte_is_refused_with_its_line_or_drops_the_last() {
-    let directory = Directory::new("journal-flip");
+    let directory = TestFolder::new("journal-flip");
     let states = recorded(&directory);
     let whole = fs::read(directory.file()).unwrap();
     let lines = whole.iter().filter(|byte| **byte == b'\n').count();
@@ -237,7 +223,7 @@ fn a_changed_byte_is_refused_with_its_line_or_drops_the_last() {
 
 #[test]
 fn rewriting_keeps_all_and_shortens_the_file() {
-    let directory = Directory::new("journal-compact");
+    let directory = TestFolder::new("journal-compact");
     let states = recorded(&directory);
     let mut watch = reopened(&directory).unwrap();
     let mut transaction = watch.transaction();
@@ -269,7 +255,7 @@ fn rewriting_keeps_all_and_shortens_the_file() {
 
 #[test]
 fn a_second_writer_and_a_second_journal_are_refused() {
-    let directory = Directory::new("journal-lock");
+    let directory = TestFolder::new("journal-lock");
     let watch = journaled(&directory);
     let error = reopened(&directory).unwrap_err().to_string();
     assert!(error.contains("one writer at a time"), "{error}");
@@ -284,7 +270,7 @@ fn a_second_writer_and_a_second_journal_are_refused() {
 
 #[test]
 fn a_transaction_that_is_refused_leaves_no_line() {
-    let directory = Directory::new("journal-refused");
+    let directory = TestFolder::new("journal-refused");
     let mut watch = journaled(&directory);
     let before = fs::read(directory.file()).unwrap();
     assert!(before[9..].starts_with(br#"{"escalade_journal":1,"#));

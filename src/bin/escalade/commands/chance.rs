@@ -12,12 +12,20 @@ use escalade::{
 use serde::Serialize;
 use serde_json::Value;
 
-use super::shuffling::{Shown, in_file, null, recorded, say_if_stopped, write_record};
 #[cfg(feature = "arrow")]
-use crate::tables;
+use super::table_form::write_table;
+use super::{
+    shuffling::{Shown, null, recorded, say_if_stopped, write_record},
+    table_form::table_file,
+};
 use crate::{
-    files::Files, json_text, print_problem, stop::Stop, tables::TableFile, terms::Terms,
-    values::seconds, views::Views, why_none,
+    files::{Files, in_file},
+    json_text, print_problem,
+    stop::Stop,
+    terms::Terms,
+    values::seconds,
+    views::Views,
+    why_none,
 };
 
 /// The longest block that the library admits, in days.
@@ -110,16 +118,6 @@ enum Form {
     Html,
 }
 
-impl Form {
-    fn table_file(self) -> Option<TableFile> {
-        match self {
-            Self::Arrow => Some(TableFile::Arrow),
-            Self::Parquet => Some(TableFile::Parquet),
-            _ => None,
-        }
-    }
-}
-
 /// A comparison as JSON, with what was asked for beside it.
 #[derive(Serialize)]
 struct Answer<'a> {
@@ -134,7 +132,7 @@ struct Answer<'a> {
 
 impl Chance {
     pub(crate) fn run(&self, out: &mut impl Write) -> Result<(), Box<dyn Error>> {
-        self.wanted.output.table_file().map_or(Ok(()), TableFile::check)?;
+        table_file(&self.wanted.output)?;
         let reading = self.files.read(&self.views.extras())?;
         let query = self.terms.query(reading.report.files[0].format)?;
         let view = self.views.view(&reading.timeline, &query)?;
@@ -162,8 +160,14 @@ impl Chance {
         curve: Option<&Curve>,
     ) -> Result<(), Box<dyn Error>> {
         match self.wanted.output {
-            Form::Text => self.print_text(out, reading, comparison, curve),
-            Form::Arrow | Form::Parquet => self.print_table(out, comparison),
+            #[cfg(feature = "arrow")]
+            Form::Arrow | Form::Parquet => {
+                let table = match self.wanted.by_dyad {
+                    true => escalade::arrow::comparison_by_dyad(comparison),
+                    false => escalade::arrow::comparison(comparison),
+                };
+                write_table(table, &self.wanted.output, out)
+            }
             Form::Json => {
                 let report = self.files.report.then(|| serde_json::to_value(&reading.report));
                 let answer = Answer {
@@ -176,28 +180,8 @@ impl Chance {
                 Ok(writeln!(out)?)
             }
             Form::Svg | Form::Html => self.print_picture(out, comparison, curve),
+            _ => self.print_text(out, reading, comparison, curve),
         }
-    }
-
-    /// Writes the numbers compared as a table: of dyads with `--by-dyad`, else of all events.
-    #[cfg(feature = "arrow")]
-    fn print_table(
-        &self,
-        out: &mut impl Write,
-        comparison: &Comparison,
-    ) -> Result<(), Box<dyn Error>> {
-        use escalade::arrow;
-        let Some(file) = self.wanted.output.table_file() else { return Ok(()) };
-        let table = match self.wanted.by_dyad {
-            true => arrow::comparison_by_dyad(comparison),
-            false => arrow::comparison(comparison),
-        };
-        tables::write(table, file, out)
-    }
-
-    #[cfg(not(feature = "arrow"))]
-    fn print_table(&self, _: &mut impl Write, _: &Comparison) -> Result<(), Box<dyn Error>> {
-        Ok(self.wanted.output.table_file().map_or(Ok(()), TableFile::check)?)
     }
 
     /// Says how many shuffles the comparison by dyad needs, before any is made.

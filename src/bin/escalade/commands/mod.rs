@@ -6,6 +6,7 @@ mod motifs;
 mod reach;
 mod read;
 mod shuffling;
+mod table_form;
 mod watch;
 mod why_not;
 

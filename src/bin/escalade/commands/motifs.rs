@@ -16,15 +16,17 @@ use escalade::{
 use serde::Serialize;
 use serde_json::Value;
 
-use super::shuffling::{Shown, in_file, null, recorded, say_if_stopped, write_record};
 #[cfg(feature = "arrow")]
-use crate::tables;
+use super::table_form::write_table;
+use super::{
+    shuffling::{Shown, null, recorded, say_if_stopped, write_record},
+    table_form::table_file,
+};
 use crate::{
-    files::Files,
+    files::{Files, in_file},
     json_text,
     safe_text::{escaped, table_cell},
     stop::Stop,
-    tables::TableFile,
     terms::Grain,
     values::{days, floor, seconds, trend},
     views::Views,
@@ -128,16 +130,6 @@ enum Form {
     Html,
 }
 
-impl Form {
-    fn table_file(self) -> Option<TableFile> {
-        match self {
-            Self::Arrow => Some(TableFile::Arrow),
-            Self::Parquet => Some(TableFile::Parquet),
-            _ => None,
-        }
-    }
-}
-
 /// An answer as JSON, with the view it is of and the report of the reading.
 #[derive(Serialize)]
 struct Answer<'a, T> {
@@ -155,12 +147,11 @@ impl Motifs {
         if is_picture && (wanted.shifts || wanted.by.is_some()) {
             return Err("--output: pictures show the table; leave out --by and --shifts, or print text, json or csv".into());
         }
-        let table_file = wanted.output.table_file();
-        table_file.map_or(Ok(()), TableFile::check)?;
-        if table_file.is_some() && wanted.by.is_some() {
+        let is_table_file = table_file(&wanted.output)?.is_some();
+        if is_table_file && wanted.by.is_some() {
             return Err("--output: the motifs of groups are printed as text, json or csv".into());
         }
-        let is_printed = matches!(wanted.output, Form::Text | Form::Json) || table_file.is_some();
+        let is_printed = matches!(wanted.output, Form::Text | Form::Json) || is_table_file;
         if wanted.null.is_some() && !is_printed {
             return Err(
                 "--output: a comparison with shuffles is printed as text, json, arrow or parquet"
@@ -222,9 +213,7 @@ impl Motifs {
             Form::Json => self.print_json(out, reading, &comparison, steps)?,
             #[cfg(feature = "arrow")]
             Form::Arrow | Form::Parquet => {
-                if let Some(file) = wanted.output.table_file() {
-                    tables::write(escalade::arrow::motifs_against(&comparison), file, out)?;
-                }
+                write_table(escalade::arrow::motifs_against(&comparison), &wanted.output, out)?;
             }
             _ => {
                 writeln!(out, "{}\n\n{comparison}", self.files.report_text(&reading.report))?;
@@ -251,9 +240,7 @@ impl Motifs {
                     Form::Json => self.print_json(out, reading, &shifts, steps)?,
                     #[cfg(feature = "arrow")]
                     Form::Arrow | Form::Parquet => {
-                        if let Some(file) = wanted.output.table_file() {
-                            tables::write(escalade::arrow::shifts(&shifts), file, out)?;
-                        }
+                        write_table(escalade::arrow::shifts(&shifts), &wanted.output, out)?;
                     }
                     Form::Csv => {
                         writeln!(out, "shift,family,count")?;
@@ -278,9 +265,7 @@ impl Motifs {
                     }
                     #[cfg(feature = "arrow")]
                     Form::Arrow | Form::Parquet => {
-                        if let Some(file) = wanted.output.table_file() {
-                            tables::write(escalade::arrow::motifs(&table), file, out)?;
-                        }
+                        write_table(escalade::arrow::motifs(&table), &wanted.output, out)?;
                     }
                     Form::Svg => picture(&table).write_svg(out)?,
                     Form::Html => picture(&table).write_html(out)?,

@@ -138,7 +138,7 @@ impl Reach {
                 writeln!(out, "actor,reaches,reached_by,starts,events,is_estimated")?;
                 for size in &sizes {
                     let ReachSize { reaches, reached_by, starts, is_estimated, .. } = size;
-                    let (actor, events) = (cells(&[&size.actor])?, in_words(size.events));
+                    let (actor, events) = (cells(&[&size.actor])?, number_or_blank(size.events));
                     writeln!(out, "{actor},{reaches},{reached_by},{starts},{events},{is_estimated}")?;
                 }
                 Ok(())
@@ -150,7 +150,7 @@ impl Reach {
                 writeln!(out, "{:<24} {:>9} {:>11} {:>9} {:>9}", "actor", "draws in", "drawn in by", "acts", "events")?;
                 for size in &sizes {
                     let ReachSize { reaches, reached_by, starts, .. } = size;
-                    let (actor, events) = (isolated(&size.actor), in_words(size.events));
+                    let (actor, events) = (isolated(&size.actor), number_or_blank(size.events));
                     writeln!(out, "{actor:<24} {reaches:>9} {reached_by:>11} {starts:>9} {events:>9}")?;
                 }
                 Ok(())
@@ -207,8 +207,8 @@ fn print_rows(out: &mut dyn Write, found: &Found<'_>) -> Result<(), Box<dyn Erro
     Ok(())
 }
 
-fn in_words(events: Option<u64>) -> String {
-    events.map_or(String::new(), |events| events.to_string())
+fn number_or_blank(number: Option<u64>) -> String {
+    number.map_or(String::new(), |number| number.to_string())
 }
 
 #[cfg(test)]

@@ -5,11 +5,8 @@ use std::{error::Error, io::Write};
 use clap::ValueEnum;
 use escalade::read::{Extra, jsonl};
 
-use crate::{
-    files::Files,
-    print_problem,
-    tables::{TableFile, write_timeline},
-};
+use super::table_form::table_file;
+use crate::{files::Files, print_problem, tables::write_timeline};
 
 /// Read files of any format and write them as one native document or kept timeline, which reads faster and without
 /// guesses
@@ -34,33 +31,18 @@ enum Form {
     Parquet,
 }
 
-impl Form {
-    fn table_file(self) -> Option<TableFile> {
-        match self {
-            Self::Json | Self::Jsonl => None,
-            Self::Arrow => Some(TableFile::Arrow),
-            Self::Parquet => Some(TableFile::Parquet),
-        }
-    }
-}
-
 impl Read {
     pub(crate) fn run(&self, out: &mut impl Write) -> Result<(), Box<dyn Error>> {
         // Before reading, since large files take a while.
-        let table_file = self.output.table_file();
-        table_file.map_or(Ok(()), TableFile::check)?;
+        let table_file = table_file(&self.output)?;
         let reading = self.files.read(Extra::ALL)?;
-        match self.output {
-            Form::Arrow | Form::Parquet => {
-                if let Some(file) = table_file {
-                    write_timeline(&reading.timeline, file, out)?;
-                }
-            }
-            Form::Json => {
-                serde_json::to_writer_pretty(&mut *out, &reading.timeline)?;
-                writeln!(out)?;
-            }
-            Form::Jsonl => jsonl::write(&reading.timeline, &mut *out)?,
+        if let Some(file) = table_file {
+            write_timeline(&reading.timeline, file, out)?;
+        } else if matches!(self.output, Form::Jsonl) {
+            jsonl::write(&reading.timeline, &mut *out)?;
+        } else {
+            serde_json::to_writer_pretty(&mut *out, &reading.timeline)?;
+            writeln!(out)?;
         }
         print_problem(&self.files.report_text(&reading.report));
         Ok(())

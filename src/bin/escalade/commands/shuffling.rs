@@ -13,6 +13,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use serde::{Serialize, de::DeserializeOwned};
 
 use crate::{
+    files::{in_file, replace},
     print_problem,
     stop::{Stop, is_interrupted},
 };
@@ -20,10 +21,6 @@ use crate::{
 /// Reads the name of a null model.
 pub(super) fn null(text: &str) -> Result<NullModel, String> {
     text.parse().map_err(|problem: escalade::Error| problem.to_string())
-}
-
-pub(super) fn in_file(file: &Path, problem: &dyn std::fmt::Display) -> String {
-    format!("{}: {problem}", file.display())
 }
 
 /// Reads the record to go on from. `None` if there is none yet: the file is then created, so that a path that
@@ -48,15 +45,11 @@ pub(super) fn recorded<R: DeserializeOwned>(file: &Path) -> Result<Option<R>, Bo
     Ok(Some(serde_json::from_str(&text).map_err(unread)?))
 }
 
-/// Writes a record beside the old one and then replaces that, so that it is never half written.
+/// Writes a record in place of the old one.
 pub(super) fn write_record(file: &Path, record: &impl Serialize) -> Result<(), Box<dyn Error>> {
     let text = serde_json::to_string(record)?;
     // A link stays: what it points to is replaced.
-    let written = fs::canonicalize(file).and_then(|file| {
-        let mut beside = file.as_os_str().to_owned();
-        beside.push(".new");
-        fs::write(&beside, text).and_then(|()| fs::rename(&beside, &file))
-    });
+    let written = fs::canonicalize(file).and_then(|file| replace(&file, &text));
     Ok(written.map_err(|problem| in_file(file, &problem))?)
 }
 

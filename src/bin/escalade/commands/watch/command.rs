@@ -2,30 +2,19 @@
 
 use std::{
     error::Error,
-    fs,
     io::Write,
     path::{Path, PathBuf},
-    time::Duration,
 };
 
-use chrono::TimeDelta;
 use escalade::watch::{AlertRule, WatchedQuery};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::{
-    batches::Batches,
-    desk::Desk,
-    folder::Folder,
-    messages::in_file,
-    stdin::Lines,
-    wanted::{Form, Wanted},
-};
+use super::{batches::Batches, desk::Desk, folder::Folder, stdin::Lines, wanted::Wanted};
 use crate::{
-    files::Files,
+    files::{Files, in_file, read_json},
     print_problem,
     stop::{Stop, is_interrupted},
-    values::{days, seconds},
 };
 
 /// Follow a feed, and print an alert when a rule comes to apply or no longer applies
@@ -63,47 +52,25 @@ pub(crate) struct Watch {
     /// given several times]
     #[arg(long, value_name = "FILE", help_heading = "The watch")]
     alerts: Vec<PathBuf>,
-    /// Keep a journal in this directory, which is created if it does not exist. Each transaction is on disk before its
-    /// alerts are printed. When the command begins again, also after it was killed, it goes on from there: with all
-    /// that was recorded, with the alerts that were raised, and without the files that were taken before, by name and
-    /// content. Each alert is printed at least once; one that is printed twice has the same number both times
-    #[arg(long, value_name = "DIR", help_heading = "The watch")]
-    journal: Option<PathBuf>,
-    /// Take the data to be complete up to this many days before they became known, so that threats can lapse. Records of
-    /// the native format can state it themselves
-    #[arg(long, value_name = "DAYS", value_parser = days, help_heading = "The watch")]
-    complete_after: Option<TimeDelta>,
-    /// Time between two looks at the folders, in seconds
-    #[arg(long, value_name = "SECONDS", value_parser = seconds, default_value = "2", help_heading = "The watch")]
-    poll: Duration,
-    /// Print the summary of each query at most once in this many seconds, after a transaction, and when the command ends;
-    /// with 0, after each transaction
-    #[arg(long, value_name = "SECONDS", value_parser = seconds, help_heading = "The answer")]
-    summary_every: Option<Duration>,
-    /// Output format: one line of text for each alert, or one JSON object on a line. An alert in JSON has the field
-    /// `rule`, a summary the field `summaries`
-    #[arg(long, default_value = "text", help_heading = "The answer")]
-    output: Form,
+    #[command(flatten)]
+    wanted: Wanted,
 }
 
 impl Watch {
     pub(crate) fn run(&self, out: &mut impl Write) -> Result<(), Box<dyn Error>> {
         let (folders, files): (Vec<_>, Vec<_>) =
             self.files.paths().iter().cloned().partition(|path| path.is_dir());
-        let queries =
-            self.queries.iter().map(|file| queries_of(file)).collect::<Result<Vec<_>, _>>()?;
-        let queries: Vec<WatchedQuery> = queries.into_iter().flatten().collect();
+        let mut queries: Vec<WatchedQuery> = Vec::new();
+        for file in &self.queries {
+            queries.extend(queries_of(file)?);
+        }
         let mut rules: Vec<AlertRule> = Vec::new();
         for file in &self.alerts {
-            rules.extend(list_of(file, &json_of(file)?)?);
+            for rule in list_of(file)? {
+                rules.push(parsed(file, &rule)?);
+            }
         }
-        let wanted = Wanted {
-            journal: self.journal.clone(),
-            output: self.output,
-            complete_after: self.complete_after,
-            summary_every: self.summary_every,
-        };
-        let mut desk = Desk::open(&self.files, &files, queries, rules, wanted, out)?;
+        let mut desk = Desk::open(&self.files, &files, queries, rules, self.wanted.clone(), out)?;
         // From here on, an interrupt ends the command between two transactions.
         Stop::after(None).begin();
         if folders.is_empty() {
@@ -124,7 +91,7 @@ impl Watch {
                         desk.take_file(&file, out)?;
                     }
                 }
-                desk.wait(self.poll);
+                desk.wait();
             }
         }
         desk.finish(out)?;
@@ -138,13 +105,8 @@ impl Watch {
 /// Reads the queries of a file: one or several, each with or without a name.
 fn queries_of(file: &Path) -> Result<Vec<WatchedQuery>, String> {
     let name = file.file_stem().unwrap_or_default().to_string_lossy();
-    let value = json_of(file)?;
-    let list = match value {
-        Value::Array(list) => list,
-        one => vec![one],
-    };
     let mut queries = Vec::new();
-    for one in list {
+    for one in list_of(file)? {
         queries.push(match one.get("query") {
             Some(_) => parsed(file, &one)?,
             None => WatchedQuery::new(name.clone(), parsed(file, &one)?),
@@ -153,16 +115,12 @@ fn queries_of(file: &Path) -> Result<Vec<WatchedQuery>, String> {
     Ok(queries)
 }
 
-fn json_of(file: &Path) -> Result<Value, String> {
-    let text = fs::read_to_string(file).map_err(|problem| in_file(file, &problem))?;
-    serde_json::from_str(&text).map_err(|problem| in_file(file, &problem))
-}
-
-fn list_of<T: DeserializeOwned>(file: &Path, value: &Value) -> Result<Vec<T>, String> {
-    match value {
-        Value::Array(list) => list.iter().map(|one| parsed(file, one)).collect(),
-        one => Ok(vec![parsed(file, one)?]),
-    }
+/// Reads a file of JSON with a list, or with one value.
+fn list_of(file: &Path) -> Result<Vec<Value>, String> {
+    Ok(match read_json(file)? {
+        Value::Array(list) => list,
+        one => vec![one],
+    })
 }
 
 fn parsed<T: DeserializeOwned>(file: &Path, value: &Value) -> Result<T, String> {

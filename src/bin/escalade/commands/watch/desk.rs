@@ -293,8 +293,8 @@ impl Desk {
     }
 
     /// Waits until it is time to look at the folders again, or until an interrupt.
-    pub(super) fn wait(&self, time: Duration) {
-        let end = Instant::now() + time;
+    pub(super) fn wait(&self) {
+        let end = Instant::now() + self.wanted.poll;
         while !is_interrupted() {
             let left = end.saturating_duration_since(Instant::now());
             if left.is_zero() {

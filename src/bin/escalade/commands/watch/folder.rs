@@ -1,11 +1,6 @@
 //! The files of a folder, each once it is whole.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    fs, io,
-    path::PathBuf,
-    time::SystemTime,
-};
+use std::{collections::BTreeMap, fs, io, path::PathBuf, time::SystemTime};
 
 use crate::print_problem;
 
@@ -54,8 +49,7 @@ impl Folder {
                 whole.push(path.clone());
             }
         }
-        let names: BTreeSet<_> = found.keys().cloned().collect();
-        self.taken.retain(|path, _| names.contains(path));
+        self.taken.retain(|path, _| found.contains_key(path));
         self.last = found;
         whole
     }

@@ -3,14 +3,17 @@
 use std::{
     error::Error,
     fs::{self, File},
-    io::{self, BufReader, Read, Write},
+    io::{self, BufReader, Read},
     path::{Path, PathBuf},
 };
 
 use escalade::watch::{Alarms, AlertRule, Watch, WatchedQuery};
 
-use super::messages::{in_file, say_all_awaited};
-use crate::print_problem;
+use super::messages::say_all_awaited;
+use crate::{
+    files::{in_file, replace},
+    print_problem,
+};
 
 /// The directory of a journal.
 pub(super) struct Kept {
@@ -80,21 +83,14 @@ impl Kept {
         Ok(Alarms::restored(rules, watch, &saved)?)
     }
 
-    /// Saves the alarms, if they differ from those saved last: beside the file, which is then replaced.
+    /// Saves the alarms, if they differ from those saved last.
     pub(super) fn save(&mut self, alarms: &Alarms) -> Result<(), Box<dyn Error>> {
         let text = serde_json::to_string(&alarms.saved())?;
         if text == self.saved {
             return Ok(());
         }
         let file = self.file();
-        let beside = self.directory.join("alarms.json.new");
-        let write = || -> io::Result<()> {
-            let mut out = File::create(&beside)?;
-            out.write_all(text.as_bytes())?;
-            out.sync_all()?;
-            fs::rename(&beside, &file)
-        };
-        write().map_err(|problem| in_file(&file, &problem))?;
+        replace(&file, &text).map_err(|problem| in_file(&file, &problem))?;
         self.saved = text;
         Ok(())
     }

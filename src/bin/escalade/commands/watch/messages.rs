@@ -1,6 +1,6 @@
 //! Messages to the standard error.
 
-use std::{fmt::Display, path::Path};
+use std::fmt::Display;
 
 use escalade::error::Issue;
 
@@ -21,8 +21,4 @@ pub(super) fn say_awaited(place: &str, key: &str, remedy: &str) {
 
 pub(super) fn say_refused(place: &str, problem: &dyn Display) {
     print_problem(&format!("escalade: {place}: refused: {problem}"));
-}
-
-pub(super) fn in_file(file: &Path, problem: &dyn Display) -> String {
-    format!("{}: {problem}", file.display())
 }

@@ -57,24 +57,11 @@ fn read_line(input: &mut impl BufRead) -> io::Result<Option<Option<Vec<u8>>>> {
         return Ok(None);
     }
     if line.last() != Some(&b'\n') && line.len() as u64 == LONGEST {
-        skip_line(input)?;
+        input.skip_until(b'\n')?;
         return Ok(Some(None));
     }
     while matches!(line.last(), Some(b'\n' | b'\r')) {
         line.pop();
     }
     Ok(Some(Some(line)))
-}
-
-fn skip_line(input: &mut impl BufRead) -> io::Result<()> {
-    loop {
-        let buffer = input.fill_buf()?;
-        let end = buffer.iter().position(|byte| *byte == b'\n');
-        let (used, is_over) =
-            (end.map_or(buffer.len(), |end| end + 1), end.is_some() || buffer.is_empty());
-        input.consume(used);
-        if is_over {
-            return Ok(());
-        }
-    }
 }
