@@ -1,5 +1,6 @@
-//! Tables that are not delimited text: records in JSON, sheets of workbooks and record batches of Arrow. They are rewritten as delimited text
-//! while they are read, so that the cleaning of cells and the readers of all formats are those of tables.
+//! Tables that are not delimited text: records in JSON, sheets of workbooks and record batches of Arrow. They are
+//! rewritten as delimited text while they are read, so that the cleaning of cells and the readers of all formats are
+//! those of tables.
 
 #[cfg(feature = "excel")]
 mod excel;
