@@ -8,8 +8,6 @@ from functools import partial
 
 WEEK = 7 * 24 * 3600
 
-MOTIFS = "motifs of 3 events in a week, ties in order"
-
 BESIDE = {
     "actors reached in 9 hops": "actors reached in 10 events",
     "event graph": "links at any level",
@@ -280,7 +278,7 @@ ALL = {
     "polars-links": ("links", "Polars", polars, polars_links),
     "duckdb-list": ("list up to 3 events", "DuckDB, recursion", ALL_THREADS, duckdb_list),
     "reticula": ("event graph", "Reticula, links at any level", reticula, reticula_links),
-    "motifs": (MOTIFS, "Raphtory", raphtory, raphtory_motifs),
+    "motifs": ("motifs of 3 events in a week, ties in order", "Raphtory", raphtory, raphtory_motifs),
     "reach": ("actors reached in 9 hops", "Raphtory", raphtory, raphtory_reach),
 }
 

@@ -97,7 +97,7 @@ fn motifs(timeline: &escalade::Timeline) {
     use escalade::motifs::Ties;
 
     let motifs = timeline.motifs(WEEK);
-    run("motifs of 3 events in a week", "escalade, ties excluded", || {
+    run("motifs of 3 events in a week, ties excluded", "escalade", || {
         format!("{} motifs", motifs.table().expect("a valid gap").triples())
     });
     let recorded = motifs.ties(Ties::Recorded);

@@ -24,7 +24,7 @@ done <"$here/requirements.txt"
 if [[ ${1-} == reading ]]; then
   file=${2:-1300000}
   [[ -e $file ]] || file=$work/gdelt-$file.tsv
-  [[ -e $file ]] || cargo bench --quiet --features motifs --bench peers -- write-gdelt "${2:-1300000}" "$file"
+  [[ -e $file ]] || cargo bench --quiet --bench peers -- write-gdelt "${2:-1300000}" "$file"
   "$work/venv/bin/python" "$here/reading.py" "$file"
   exit
 fi

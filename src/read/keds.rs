@@ -52,15 +52,16 @@ impl Reader for Keds {
     fn read(&mut self, input: &mut Input<'_>, ingest: &mut Ingest<'_>) -> Result<(), Error> {
         let mut file = KedsFile::default();
         let head = peek(input.text).map_err(|error| Error::io(input.name, error))?;
-        let (found, is_named) = match begins_with_rows(head) {
-            true => (None, false),
-            false => {
-                (UnnamedColumns::find_table(head, &is_coded_row), has_columns(head, &COLUMNS[..4]))
-            }
+        let begins_with_rows = begins_with_rows(head);
+        let is_named = !begins_with_rows && has_columns(head, &COLUMNS[..4]);
+        let found = match begins_with_rows || is_named {
+            true => None,
+            false => UnnamedColumns::find_table(head, &is_coded_row),
         };
-        match found {
-            None if input.rows.is_none() && !is_named => file.read(input, ingest)?,
-            found => file.read_table(found.as_ref(), input, ingest)?,
+        if input.rows.is_some() || found.is_some() || is_named {
+            file.read_table(found.as_ref(), input, ingest)?;
+        } else {
+            file.read(input, ingest)?;
         }
         let (vocabulary, why) = match ingest.options.vocabulary {
             Some(vocabulary) => (vocabulary, "the caller chose it by name".to_owned()),
@@ -140,14 +141,9 @@ impl KedsFile {
         let options = ingest.options;
         let mut layout = TableLayout::detect(input, &COLUMNS)?;
         let head = peek(input.text).map_err(|error| Error::io(input.name, error))?;
-        let is_named = has_columns(head, &COLUMNS[..4]);
         let order;
-        if let (Some(found), false) = (found, is_named) {
-            let mut names = Vec::new();
-            for column in &COLUMNS[..found.width] {
-                names.push(column.name());
-            }
-            order = found.order(&names);
+        if let Some(found) = found {
+            order = found.order(&|nth| COLUMNS[nth].name());
             layout = found.layout(head, &order, layout);
         }
         Table::open(input, options, layout)?.for_each(ingest, &mut |row, ingest| {

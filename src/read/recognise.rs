@@ -1,10 +1,10 @@
 //! Recognition of the format of a file by its first bytes.
 
-#[cfg(all(feature = "json", feature = "csv"))]
-use super::json_head::JsonHead;
 #[cfg(feature = "csv")]
 use memchr::memchr3;
 
+#[cfg(all(feature = "json", feature = "csv"))]
+use super::json_head::JsonHead;
 #[cfg(feature = "json")]
 use super::json_head::json_head;
 use super::{
@@ -13,7 +13,7 @@ use super::{
     date,
     foreign_files::{foreign_file, has_other_line_ends},
     format::{Format, gdelt_version},
-    row_shapes::{is_gdelt_row, is_keds_row, is_number, is_quadruple},
+    row_shapes::{is_gdelt_row, is_keds_row, is_number, is_quadruple, unsaved},
 };
 #[cfg(feature = "csv")]
 use super::{
@@ -21,7 +21,7 @@ use super::{
     gdelt::{EVENT_HEADER, MentionLayout},
     ready_columns::{READY, has_all},
     records::{DELIMITERS, find_column, first_record, too_wide},
-    row_shapes::{is_coded_row, is_gdelt_event, is_written_quadruple, unsaved},
+    row_shapes::{is_coded_row, is_gdelt_event, is_written_quadruple},
     ucdp,
     unnamed_columns::UnnamedColumns,
     unread_formats::unread_format,
@@ -72,11 +72,7 @@ pub(super) fn format_of(head: &[u8]) -> Option<(Format, String)> {
         for field in split(line, b'\t') {
             fields.push(field.trim_ascii());
         }
-        #[cfg(feature = "csv")]
-        let has_codes = || least_code(head).is_some_and(|least| unsaved(fields[3]).len() >= least);
-        #[cfg(not(feature = "csv"))]
-        let has_codes = || true;
-        if is_keds_row(&fields) && has_codes() {
+        if is_keds_row(&fields) && has_code(&fields, least_code(head)) {
             let why = format!("line {number} is a date and three codes between tabs");
             return Some((Format::Keds, why));
         }
@@ -117,9 +113,7 @@ fn format_by_unnamed_columns(head: &[u8]) -> Option<(Format, String)> {
         return Some((Format::Gdelt, why));
     }
     let least = least_code(head);
-    let is_keds = |fields: &[&[u8]]| {
-        is_coded_row(fields) && least.is_some_and(|least| unsaved(fields[3]).len() >= least)
-    };
+    let is_keds = |fields: &[&[u8]]| is_coded_row(fields) && has_code(fields, least);
     if let Some(found) = UnnamedColumns::find(head, &is_keds) {
         let why = format!("line {} is a date and three codes", found.line);
         return Some((Format::Keds, why));
@@ -130,6 +124,16 @@ fn format_by_unnamed_columns(head: &[u8]) -> Option<(Format, String)> {
     let why =
         format!("line {} is source, relation by a name of CAMEO, target and time", found.line);
     Some((Format::Tkg, why))
+}
+
+/// Returns `true` if the code in a row has as many digits as [`least_code`] says that codes have.
+fn has_code(fields: &[&[u8]], least: Option<usize>) -> bool {
+    least.is_some_and(|least| unsaved(fields[3]).len() >= least)
+}
+
+#[cfg(not(feature = "csv"))]
+fn least_code(_: &[u8]) -> Option<usize> {
+    Some(0)
 }
 
 #[cfg(not(feature = "csv"))]

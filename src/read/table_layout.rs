@@ -6,7 +6,7 @@ use super::{
     peek::peek,
     plain::Cell,
     reader::Input,
-    records::{DELIMITERS, Record, Records, find_column, first_record},
+    records::{DELIMITERS, Record, Records, find_column, first_record, headers},
 };
 use crate::{error::Error, timeline::document::nearest};
 
@@ -126,8 +126,7 @@ impl<'c> TableLayout<'c> {
 
 /// Returns `true` if a text has a header with the names of all these columns, by any delimiter.
 pub(super) fn has_columns(head: &[u8], columns: &[ColumnSpec<'_>]) -> bool {
-    for delimiter in DELIMITERS {
-        let Some((_, names)) = first_record(head, delimiter, true) else { continue };
+    for names in headers(head) {
         let mut found = 0;
         for column in columns {
             found += usize::from(column.find(&names).is_some());

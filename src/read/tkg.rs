@@ -207,7 +207,7 @@ impl Tkg {
         let head = peek(input.text).map_err(|error| Error::io(input.name, error))?;
         let mut order = Vec::new();
         if let Some(found) = found {
-            order = found.order(&["source", "relation", "target", "time", "fifth"][..found.width]);
+            order = found.order(&|nth| DATED.columns[nth].name());
             layout = found.layout(head, &order, layout);
         }
         let place = found.map(|found| order.len() - found.width + 3);

@@ -62,10 +62,12 @@ impl UnnamedColumns {
         self.delimiter == b'\t' && self.before == 0 && !self.has_other_names
     }
 
-    /// Returns the names of all columns: those of the format are `names`, in order.
-    pub(super) fn order<'n>(&self, names: &[&'n str]) -> Vec<&'n str> {
+    /// Returns the names of all columns, of which `name` gives those of the format by their number.
+    pub(super) fn order<'n>(&self, name: &dyn Fn(usize) -> &'n str) -> Vec<&'n str> {
         let mut order = vec![""; self.before];
-        order.extend_from_slice(names);
+        for nth in 0..self.width {
+            order.push(name(nth));
+        }
         order
     }
 

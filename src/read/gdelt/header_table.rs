@@ -99,7 +99,8 @@ pub(super) fn read(
     let order;
     if !has_header(head) {
         if let Some(found) = UnnamedColumns::find(head, &is_gdelt_event) {
-            order = found.order(&export_order(found.width));
+            let names = export_order(found.width);
+            order = found.order(&|nth| names[nth]);
             layout = found.layout(head, &order, layout);
         } else {
             layout.delimiter = b'\t';

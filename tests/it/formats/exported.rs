@@ -3,13 +3,20 @@
 use escalade::read::{BadRecords, Format, Options, Reading};
 
 const ACLED: &str = "event_id_cnty,event_date,event_type,actor1,actor2,fatalities,notes\n";
+const MIDI: &str =
+    "dispnum,stday,stmon,styear,endday,endmon,endyear,fatality,fatalpre,action,hostlev,incidnum\n";
 
-fn read(text: &str) -> Reading {
-    let options = Options::new().bad_records(BadRecords::Skip { at_most: usize::MAX });
-    options.read("file", text.as_bytes()).unwrap_or_else(|error| panic!("{error}\nin\n{text}"))
+/// Reads a file, whose bad records are skipped.
+pub(super) fn read(text: impl AsRef<[u8]>) -> Reading {
+    let (text, options) = (text.as_ref(), Options::new());
+    let options = options.bad_records(BadRecords::Skip { at_most: usize::MAX });
+    options
+        .read("file", text)
+        .unwrap_or_else(|error| panic!("{error}\nin\n{}", String::from_utf8_lossy(text)))
 }
 
-fn refused(text: &str) -> String {
+/// Returns the error of a file that is refused although bad records are skipped.
+pub(super) fn refused(text: &str) -> String {
     let options = Options::new().bad_records(BadRecords::Skip { at_most: usize::MAX });
     let error = options.read("file", text.as_bytes()).map(|reading| reading.report.to_string());
     error.unwrap_err().to_string()
@@ -170,7 +177,6 @@ const WITHOUT_RECORDS: &[(Format, &[&str], &str)] = {
     const NO_EVENT: &str = "the file has no records: it has no event";
     const NO_EVENTS: &str = "the file has no records: the document has no events";
     const OF_SEVERAL: &str = "none of the 2 files has records";
-    const MIDI: &str = "dispnum,stday,stmon,styear,endday,endmon,endyear,fatality,fatalpre,action,hostlev,incidnum\n";
     const MIDIP: &str = "dispnum,ccode,insidea,fatality,fatalpre,action,hostlev,incidnum\n";
     const MIDA: &str = "dispnum,stday,stmon,styear,endday,endmon,endyear,outcome,settle,fatality,fatalpre,maxdur,mindur,hiact,hostlev,recip,numa,numb,ongo2014,version\n";
     const MIDB: &str = "dispnum,stabb,ccode,stday,stmon,styear,endday,endmon,endyear,sidea,revstate,revtype1,revtype2,fatality,fatalpre,hiact,hostlev,orig,version\n";
@@ -298,9 +304,7 @@ fn files_without_records_are_recognised_and_say_why_they_have_no_events() {
 /// A file of a kind that is read with others says which.
 #[test]
 fn headers_of_files_that_need_others_say_so() {
-    let error = refused(
-        "dispnum,stday,stmon,styear,endday,endmon,endyear,fatality,fatalpre,action,hostlev,incidnum\n",
-    );
+    let error = refused(MIDI);
     assert!(error.contains("give both at once"), "{error}");
 }
 

@@ -152,61 +152,36 @@ pub(super) const TIMELINE_JS: &[(&str, Kind)] = &[
     ("Type", Text),
     ("Group", Party),
 ];
-pub(super) const MIDI: &[(&str, Kind)] = &[
-    ("dispnum", Whole),
-    ("stday", Whole),
-    ("stmon", Whole),
-    ("styear", Whole),
-    ("endday", Whole),
-    ("endmon", Whole),
-    ("endyear", Whole),
-    ("fatality", Whole),
-    ("fatalpre", Whole),
-    ("action", Whole),
-    ("hostlev", Whole),
-    ("incidnum", Whole),
-];
-pub(super) const MIDIP: &[(&str, Kind)] = &[
-    ("dispnum", Whole),
-    ("ccode", Whole),
-    ("insidea", Whole),
-    ("fatality", Whole),
-    ("fatalpre", Whole),
-    ("action", Whole),
-    ("hostlev", Whole),
-    ("incidnum", Whole),
-];
+/// Returns columns of whole numbers.
+const fn whole<const N: usize>(names: [&str; N]) -> [(&str, Kind); N] {
+    let mut columns = [("", Whole); N];
+    let mut nth = 0;
+    while nth < N {
+        columns[nth].0 = names[nth];
+        nth += 1;
+    }
+    columns
+}
 
-pub(super) const MIDA: &[(&str, Kind)] = &[
-    ("dispnum", Whole),
-    ("stday", Whole),
-    ("stmon", Whole),
-    ("styear", Whole),
-    ("endday", Whole),
-    ("endmon", Whole),
-    ("endyear", Whole),
-    ("fatality", Whole),
-    ("fatalpre", Whole),
-    ("hiact", Whole),
-    ("hostlev", Whole),
-    ("recip", Whole),
-];
-pub(super) const MIDB: &[(&str, Kind)] = &[
-    ("dispnum", Whole),
-    ("stabb", Text),
-    ("ccode", Whole),
-    ("stday", Whole),
-    ("stmon", Whole),
-    ("styear", Whole),
-    ("endday", Whole),
-    ("endmon", Whole),
-    ("endyear", Whole),
-    ("sidea", Whole),
-    ("fatality", Whole),
-    ("fatalpre", Whole),
-    ("hiact", Whole),
-    ("hostlev", Whole),
-];
+pub(super) const MIDI: &[(&str, Kind)] = &whole([
+    "dispnum", "stday", "stmon", "styear", "endday", "endmon", "endyear", "fatality", "fatalpre",
+    "action", "hostlev", "incidnum",
+]);
+pub(super) const MIDIP: &[(&str, Kind)] = &whole([
+    "dispnum", "ccode", "insidea", "fatality", "fatalpre", "action", "hostlev", "incidnum",
+]);
+pub(super) const MIDA: &[(&str, Kind)] = &whole([
+    "dispnum", "stday", "stmon", "styear", "endday", "endmon", "endyear", "fatality", "fatalpre",
+    "hiact", "hostlev", "recip",
+]);
+pub(super) const MIDB: &[(&str, Kind)] = &{
+    let mut columns = whole([
+        "dispnum", "stabb", "ccode", "stday", "stmon", "styear", "endday", "endmon", "endyear",
+        "sidea", "fatality", "fatalpre", "hiact", "hostlev",
+    ]);
+    columns[1].1 = Text;
+    columns
+};
 
 /// Returns the rows of disputes and of their participants.
 pub(super) fn dispute_rows(draws: &[[usize; 8]]) -> (Vec<Vec<String>>, Vec<Vec<String>>) {
@@ -284,6 +259,7 @@ pub(super) fn mid_rows(draws: &[[usize; 8]]) -> (Vec<Vec<String>>, Vec<Vec<Strin
     }
     (incidents, participants)
 }
+
 pub(super) const OWN: &[(&str, Kind)] = &[
     ("code of row", Id),
     ("day seen", Day),
