@@ -13,6 +13,10 @@ use crate::{
     },
 };
 
+/// Reads an entry with a builder and with what finds events.
+type ReadEntry<'e, T> =
+    dyn Fn(&mut TimelineBuilder, &dyn Fn(&EventKey) -> EventId) -> Result<T, Vec<Issue>> + 'e;
+
 const KNOWN_EVENT: &str =
     "the key of an event that is recorded, or its number in the order of recording";
 
@@ -126,11 +130,7 @@ impl Transaction<'_> {
     }
 
     /// Calls `read` with the builder and with what finds events. Events that are not recorded are problems too.
-    fn read_entry<T>(
-        &mut self,
-        place: &str,
-        read: &dyn Fn(&mut TimelineBuilder, &dyn Fn(&EventKey) -> EventId) -> Result<T, Vec<Issue>>,
-    ) -> Result<T, Vec<Issue>> {
+    fn read_entry<T>(&mut self, place: &str, read: &ReadEntry<'_, T>) -> Result<T, Vec<Issue>> {
         let unknown = RefCell::new(Vec::new());
         // Taken out, since finding an event reads the rest of the transaction.
         let mut builder = std::mem::take(&mut self.builder);
