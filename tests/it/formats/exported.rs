@@ -95,7 +95,7 @@ fn rounded_ids_of_icews_are_refused() {
     assert!(error.contains("an id with all its digits"), "{error}");
     assert!(error.contains("«3.288984e+08»"), "the day is not of the file: {error}");
     for (id, key) in [("3.288984e+06", "2018-06-01/3288984"), ("32889840", "2018-06-01/32889840")] {
-        assert_eq!(events(&read(&row(id)))[0], format!("{key} 2018-06-01 A"));
+        assert_eq!(events(&read(row(id)))[0], format!("{key} 2018-06-01 A"));
     }
 }
 
@@ -319,7 +319,7 @@ fn the_first_line_of_the_report_tells_what_is_missing() {
         ),
         "{report}"
     );
-    let report = read(&format!("{rows}{rows}2006-06-31\tISR\tJOR\t190\n")).report;
+    let report = read(format!("{rows}{rows}2006-06-31\tISR\tJOR\t190\n")).report;
     assert!(
         report
             .to_string()

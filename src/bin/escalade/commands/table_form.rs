@@ -14,7 +14,7 @@ use crate::tables::TableFile;
 /// other formats.
 pub(super) fn table_file(form: &impl ValueEnum) -> Result<Option<TableFile>, String> {
     let form = form.to_possible_value();
-    let file = match form.as_ref().map(|form| form.get_name()) {
+    let file = match form.as_ref().map(clap::builder::PossibleValue::get_name) {
         Some("arrow") => TableFile::Arrow,
         Some("parquet") => TableFile::Parquet,
         _ => return Ok(None),
