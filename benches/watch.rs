@@ -6,23 +6,26 @@
 //! ```
 //!
 //! `anew` builds the timeline from rows and asks for the answers that a watch keeps. `one event` revises one event,
-//! `2,000 events` a batch of fifteen minutes. `time alone` states to what time the data are complete. `journal` revises one
+//! `2,000 events` a batch of fifteen minutes. Then a thousand transactions each record, revise or withdraw an event, at any
+//! time or on the last day, and the bench prints how long 50 and 99 in 100 of them take at most. `time alone` states to what time the data are complete. `journal` revises one
 //! event in a watch that writes it to disk, and waits for the disk.
 
 mod common;
 
 use std::{fs, hint::black_box, time::Duration};
 
-use chrono::{NaiveDate, TimeDelta};
-use common::Recipe;
+use chrono::{DateTime, NaiveDate, TimeDelta};
+use common::{Recipe, Row, once};
 use criterion::{
     BenchmarkGroup, Criterion, criterion_group, criterion_main, measurement::WallTime,
 };
 use escalade::{
-    Code, Event, Query, Rule, Timeline, Vocabulary,
+    Code, Event, EventId, Level, Query, Rule, Timeline, Vocabulary,
     scale::Goldstein,
     watch::{Watch, WatchedQuery},
 };
+use rand::{RngExt, SeedableRng};
+use rand_pcg::Pcg64;
 
 fn watch(c: &mut Criterion) {
     let recipe = Recipe::decade(common::events() / 10);
@@ -42,6 +45,9 @@ fn watch(c: &mut Criterion) {
         let mut watch = opened(common::timeline(recipe.actors, &rows), query.clone());
         revisions(&mut group, &mut watch, "one event", 1);
         revisions(&mut group, &mut watch, "2,000 events", 2_000);
+        single_events(&mut watch, &rows, rule, "at any time", 0);
+        let last_day = rows.partition_point(|row| row.onset < rows[rows.len() - 1].onset - 86_400);
+        single_events(&mut watch, &rows, rule, "on the last day", last_day);
         let mut day = 0;
         group.bench_function("time alone", |b| {
             b.iter(|| {
@@ -96,13 +102,49 @@ fn revisions(
     });
 }
 
+/// Measures transactions that each record, revise or withdraw one event like those of the rows from one on.
+fn single_events(watch: &mut Watch, rows: &[Row], rule: Rule, when: &str, from: usize) {
+    let ids: Vec<EventId> = watch.timeline().events().map(|event| watch.id_of(event)).collect();
+    let mut rng = Pcg64::seed_from_u64(20240413);
+    let mut times = Vec::new();
+    let (mut compared, count) = (0, if common::is_trial_run() { 10 } else { 1_000 });
+    for nth in 0..count {
+        let at = rng.random_range(from..rows.len());
+        let Row { onset, source, target, level } = rows[at];
+        let onset = DateTime::from_timestamp(onset, 0).expect("a valid time");
+        let time = once(|| {
+            let mut transaction = watch.transaction();
+            let [source, target] =
+                [source, target].map(|nth| transaction.actor(&format!("A{nth}")));
+            let fight = Code::new(Vocabulary::Cameo, "190");
+            let event = Event::coded(source, target, onset, fight)
+                .with_score(Level::from_tenths((-level).into()));
+            match nth % 4 {
+                0 | 1 => drop(transaction.push(event)),
+                2 => transaction.revise(ids[at], event),
+                _ => drop(transaction.retract_event(ids[at])),
+            }
+            let changes = transaction.commit().expect("a valid transaction");
+            compared += changes.queries()[0].events_compared().unwrap_or(rows.len() as u64);
+        });
+        times.push(time);
+    }
+    times.sort_unstable();
+    let [median, most] = [count / 2, count - count / 100 - 1].map(|nth| times[nth]);
+    println!(
+        "watch/{}/one event {when}: half take at most {median:?}, 99 in 100 at most {most:?}, the longest {:?}; \
+         {} events compared on average",
+        rule.as_str(),
+        times[count - 1],
+        compared / count as u64,
+    );
+}
+
 fn revise(watch: &mut Watch, events: usize, times: i64) {
-    let keys: Vec<String> =
-        watch.timeline().actors().take(50).map(|actor| actor.key().to_owned()).collect();
     let mut transaction = watch.transaction();
     for nth in 0..events {
-        let key = |nth: usize| &keys[nth % keys.len()];
-        let [source, target] = [nth, nth + 1].map(|nth| transaction.actor(key(nth)));
+        let key = |nth: usize| format!("A{}", nth % 50);
+        let [source, target] = [nth, nth + 1].map(|nth| transaction.actor(&key(nth)));
         let day = first_day() + TimeDelta::days((nth as i64 + times) % 3_000);
         let fight = Code::new(Vocabulary::Cameo, "190");
         transaction.upsert(nth.to_string(), Event::coded(source, target, day, fight));

@@ -53,6 +53,37 @@ impl Count {
         Self(Repr::Log2(log2))
     }
 
+    /// Returns the sum of two counts; `None` if it has more than 1,024 bits or one of them is not exact.
+    #[cfg(feature = "watch")]
+    pub(crate) fn plus(&self, other: &Self) -> Option<Self> {
+        self.combined(other, Limbs::overflowing_add)
+    }
+
+    /// Returns the difference of two counts; `None` if it is below zero or one of them is not exact.
+    #[cfg(feature = "watch")]
+    pub(crate) fn less(&self, other: &Self) -> Option<Self> {
+        self.combined(other, Limbs::overflowing_sub)
+    }
+
+    #[cfg(feature = "watch")]
+    fn combined(
+        &self,
+        other: &Self,
+        combine: fn(Limbs<16>, Limbs<16>) -> (Limbs<16>, bool),
+    ) -> Option<Self> {
+        let (number, overflowed) = combine(self.limbs()?, other.limbs()?);
+        (!overflowed).then(|| Self::from_limbs(number))
+    }
+
+    /// Returns the number, if it is exact.
+    fn limbs(&self) -> Option<Limbs<16>> {
+        match &self.0 {
+            Repr::Exact(limbs) => Some(limbs.widened::<16>()),
+            Repr::Wide(limbs) => Some(**limbs),
+            Repr::Log2(_) => None,
+        }
+    }
+
     /// Returns `true` if the count is exact, to the last digit.
     pub fn is_exact(&self) -> bool {
         !matches!(self.0, Repr::Log2(_))
@@ -88,12 +119,7 @@ impl Count {
 /// ```
 impl PartialOrd for Count {
     fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-        let limbs = |count: &Self| match &count.0 {
-            Repr::Exact(limbs) => Some(limbs.widened::<16>()),
-            Repr::Wide(limbs) => Some(**limbs),
-            Repr::Log2(_) => None,
-        };
-        if let (Some(one), Some(other)) = (limbs(self), limbs(other)) {
+        if let (Some(one), Some(other)) = (self.limbs(), other.limbs()) {
             return Some(one.cmp(&other));
         }
         let by_value = self.log2().partial_cmp(&other.log2())?;

@@ -2,7 +2,10 @@
 //!
 //! [`build`]: TimelineBuilder::build
 
-use std::collections::{HashMap, HashSet};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
 
 use super::{
     CoveredPeriod, Timeline, check,
@@ -39,8 +42,11 @@ use crate::{
 #[derive(Debug, Default)]
 pub struct TimelineBuilder {
     pub(super) title: Option<String>,
-    pub(super) actors: Vec<Actor>,
-    pub(super) actor_keys: HashMap<Box<str>, u32>,
+    /// Shared with timelines that have the same actors, as is `actor_keys`.
+    pub(super) actors: Arc<Vec<Actor>>,
+    pub(super) actor_keys: Arc<HashMap<Box<str>, u32>>,
+    /// Whether the actors are those of a timeline, which were checked when it was built.
+    pub(super) are_actors_checked: bool,
     pub(super) columns: Columns,
     pub(super) extras: ExtraColumns,
     pub(super) keys: EventKeys,
@@ -95,9 +101,9 @@ impl TimelineBuilder {
             let remedy = format!("use another key, or the actor already at actors/{first}");
             self.issues.push(Issue::new(place(), &actor.key, "a key not yet in use", remedy));
         } else {
-            self.actor_keys.insert(actor.key.as_str().into(), id);
+            Arc::make_mut(&mut self.actor_keys).insert(actor.key.as_str().into(), id);
         }
-        self.actors.push(actor);
+        self.actors_mut().push(actor);
         ActorId(id)
     }
 
@@ -114,16 +120,22 @@ impl TimelineBuilder {
     /// # Ok::<(), escalade::Error>(())
     /// ```
     pub fn add_membership(&mut self, member: ActorId, membership: Membership) {
-        match self.actors.get_mut(member.index()) {
+        match self.actors_mut().get_mut(member.index()) {
             Some(actor) => actor.memberships.push(membership),
             None => self.issues.push(check::unknown_id("memberships", member)),
         }
     }
 
+    /// Returns the actors, to be changed. They are copied first if a timeline shares them.
+    pub(super) fn actors_mut(&mut self) -> &mut Vec<Actor> {
+        self.are_actors_checked = false;
+        Arc::make_mut(&mut self.actors)
+    }
+
     /// Sets the kind and the English name of an actor, each if it is not set yet.
     #[cfg_attr(not(feature = "csv"), allow(dead_code))]
     pub(crate) fn describe_actor(&mut self, actor: ActorId, kind: ActorKind, name: &str) {
-        let Some(actor) = self.actors.get_mut(actor.index()) else { return };
+        let Some(actor) = self.actors_mut().get_mut(actor.index()) else { return };
         if actor.kind == ActorKind::Unspecified {
             actor.kind = kind;
         }
@@ -413,7 +425,9 @@ impl TimelineBuilder {
         self.remove_superseded();
         self.columns.add_reports(std::mem::take(&mut self.reports));
         let mut issues = std::mem::take(&mut self.issues);
-        check::actors(&self.actors, &mut issues);
+        if !self.are_actors_checked {
+            check::actors(&self.actors, &mut issues);
+        }
         check::events(self.actors.len(), &self.columns, &self.links, &mut issues);
         let undated = std::mem::take(&mut self.undated);
         let timeline = Timeline::freeze(self);

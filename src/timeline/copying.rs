@@ -1,5 +1,7 @@
 //! Copies of the records of a timeline in a builder, so that a timeline can be built anew with some of them changed.
 
+use std::sync::Arc;
+
 use super::{Timeline, TimelineBuilder, columns::EventRow};
 use crate::{
     error::Issue,
@@ -12,12 +14,40 @@ impl TimelineBuilder {
     pub(crate) fn with_actors_of(timeline: &Timeline) -> Self {
         Self {
             title: timeline.title.clone(),
-            actors: timeline.actors.clone(),
-            actor_keys: timeline.actor_keys.clone(),
+            actors: Arc::clone(&timeline.actors),
+            actor_keys: Arc::clone(&timeline.actor_keys),
+            are_actors_checked: true,
             covered: timeline.covered.clone(),
             unreadable: timeline.unreadable,
             ..Self::default()
         }
+    }
+
+    /// Returns a builder with all that [`with_actors_of`](Self::with_actors_of) copies from a timeline.
+    #[cfg(feature = "watch")]
+    pub(crate) fn clone_without_events(&self) -> Self {
+        Self {
+            title: self.title.clone(),
+            actors: Arc::clone(&self.actors),
+            actor_keys: Arc::clone(&self.actor_keys),
+            are_actors_checked: self.are_actors_checked,
+            covered: self.covered.clone(),
+            unreadable: self.unreadable,
+            ..Self::default()
+        }
+    }
+
+    /// Returns `true` if a problem was found.
+    #[cfg(feature = "watch")]
+    pub(crate) fn has_issues(&self) -> bool {
+        self.issues.count() > 0
+    }
+
+    /// Returns the timeline of a builder that holds nothing but the actors and [copies](EventCopier) of the events of
+    /// timelines, which need not be checked again.
+    #[cfg(feature = "watch")]
+    pub(crate) fn build_copies(self) -> Timeline {
+        Timeline::freeze(self)
     }
 
     /// Adds an issue, which [`build`](Self::build) reports with the others.

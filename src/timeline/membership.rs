@@ -72,7 +72,7 @@ impl Granularity {
         }
     }
 
-    pub(super) fn blocs(&self) -> Option<&Blocs> {
+    pub(crate) fn blocs(&self) -> Option<&Blocs> {
         match self {
             Self::Bloc(blocs) => Some(blocs),
             _ => None,

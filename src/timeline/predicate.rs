@@ -161,6 +161,19 @@ impl fmt::Debug for Closure {
     }
 }
 
+#[cfg(feature = "watch")]
+impl Predicate {
+    /// Returns `true` if it has a closure, which may look at any event of a timeline.
+    pub(crate) fn has_closure(&self) -> bool {
+        match &self.test {
+            Test::Named(_) => true,
+            Test::All(parts) | Test::AnyOf(parts) => parts.iter().any(Self::has_closure),
+            Test::Not(part) => part.has_closure(),
+            _ => false,
+        }
+    }
+}
+
 fn refuse_closure<S: Serializer>(closure: &Closure, _: S) -> Result<S::Ok, S::Error> {
     let name = &closure.name;
     Err(ser::Error::custom(format_args!(

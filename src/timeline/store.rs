@@ -1,6 +1,12 @@
 //! The timeline itself: the frozen actors, events and links, and their order.
 
-use std::{cmp::Ordering, collections::HashMap, fmt, ops::Range, sync::OnceLock};
+use std::{
+    cmp::Ordering,
+    collections::HashMap,
+    fmt,
+    ops::Range,
+    sync::{Arc, OnceLock},
+};
 
 use super::{
     CoveredPeriod, columns::Columns, event_keys::EventKeys, extras::ExtraColumns, index::Index,
@@ -33,8 +39,8 @@ use crate::model::{Actor, EventId, EventType, Link, LinkId};
 /// ```
 pub struct Timeline {
     pub(super) title: Option<String>,
-    pub(super) actors: Vec<Actor>,
-    pub(super) actor_keys: HashMap<Box<str>, u32>,
+    pub(super) actors: Arc<Vec<Actor>>,
+    pub(super) actor_keys: Arc<HashMap<Box<str>, u32>>,
     pub(super) columns: Columns,
     pub(super) extras: ExtraColumns,
     pub(super) keys: EventKeys,

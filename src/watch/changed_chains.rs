@@ -5,7 +5,7 @@ use std::{fmt, iter::FusedIterator, sync::Arc};
 use super::{
     chain_key::ChainKey,
     difference::{Difference, Exists, PathSums},
-    ids::Snapshot,
+    snapshot::Snapshot,
 };
 use crate::chain::chain::Chain;
 

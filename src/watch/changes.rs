@@ -9,13 +9,14 @@ use super::{
     changed_chains::ChangedChains,
     difference::Difference,
     figures::Figures,
-    ids::Snapshot,
+    layers::Layers,
     query_changes::{Change, Differences, QueryChanges},
+    snapshot::Snapshot,
     touched::Touched,
     watched_query::WatchedQuery,
 };
 use crate::{
-    chain::{chains::Chains, count::Count},
+    chain::chains::Chains,
     error::{Error, Issue},
     model::instant,
     timeline::Timeline,
@@ -27,7 +28,8 @@ use crate::{
 ///
 /// # Cost
 ///
-/// For each query, the hops and chains that appeared and that are gone are counted by two passes along the hops before
+/// Where the changes are found among the events near those that the transaction touches, the cost is that of
+/// [`Watch`](super::Watch#cost). Otherwise, for each query, the hops and chains that appeared and that are gone are counted by two passes along the hops before
 /// and after the transaction. A pass keeps two values for each event and each length, up to
 /// [`max_len`](crate::Query::max_len) or, without it, up to [`min_len`](crate::Query::min_len). Under
 /// [`within`](crate::Query::within) there is one such pass for each event, over the events within that span. The cost
@@ -64,9 +66,9 @@ use crate::{
 #[derive(Clone, Debug, Serialize)]
 pub struct Changes {
     #[serde(skip)]
-    before: Snapshot,
+    before: Layers,
     #[serde(skip)]
-    after: Snapshot,
+    after: Layers,
     #[serde(skip)]
     watched: Arc<Vec<WatchedQuery>>,
     #[serde(flatten)]
@@ -107,14 +109,15 @@ impl Changes {
         self.queries.iter().find(|one| one.query() == query)
     }
 
-    /// Returns the timeline before the transaction.
+    /// Returns the timeline before the transaction. The first call may take O(n) for n events, as that of
+    /// [`Watch::timeline`](super::Watch::timeline).
     pub fn before(&self) -> &Timeline {
-        &self.before.timeline
+        &self.before.whole().timeline
     }
 
-    /// Returns the timeline after the transaction.
+    /// Returns the timeline after the transaction. The cost is that of [`before`](Self::before).
     pub fn after(&self) -> &Timeline {
-        &self.after.timeline
+        &self.after.whole().timeline
     }
 
     /// Returns an iterator over the chains of a query that exist only after the transaction, in the
@@ -126,7 +129,7 @@ impl Changes {
     ///
     /// If the watch has no query with this name.
     pub fn appeared(&self, query: &str) -> Result<ChangedChains<'_>, Error> {
-        self.differing(query, &self.after, &self.before)
+        self.differing(query, self.after.whole(), self.before.whole())
     }
 
     /// Returns an iterator over the chains of a query that exist only before the transaction, in the
@@ -136,7 +139,7 @@ impl Changes {
     ///
     /// If the watch has no query with this name.
     pub fn gone(&self, query: &str) -> Result<ChangedChains<'_>, Error> {
-        self.differing(query, &self.before, &self.after)
+        self.differing(query, self.before.whole(), self.after.whole())
     }
 
     fn differing<'c>(
@@ -150,42 +153,30 @@ impl Changes {
         Ok(ChangedChains::new(difference((&in_here, here), (&in_there, there)), here))
     }
 
-    /// Compares two states of a watch: their timelines, and the figures of each query in both.
-    pub(super) fn between(
+    pub(super) fn new(
         watched: &Arc<Vec<WatchedQuery>>,
-        [before, after]: [&Snapshot; 2],
-        figures: Change<&[Figures]>,
+        [before, after]: [&Layers; 2],
         touched: Touched,
         complete_to: Option<i64>,
-    ) -> Result<Self, Error> {
-        let mut queries = Vec::with_capacity(watched.len());
-        for (nth, query) in watched.iter().enumerate() {
-            let figures = Change { before: &figures.before[nth], after: &figures.after[nth] };
-            let differences = differences(query, [before, after], figures)?;
-            let crosses = query.query().crossing_level();
-            queries.push(QueryChanges::new(query.name(), crosses, figures, differences));
-        }
-        Ok(Self {
+        queries: Vec<QueryChanges>,
+    ) -> Self {
+        Self {
             before: before.clone(),
             after: after.clone(),
             watched: Arc::clone(watched),
             touched,
             complete_to: complete_to.map(instant),
             queries,
-        })
+        }
     }
 }
 
-/// Returns the numbers of hops and chains in which two states differ: none if they have one timeline.
-fn differences(
+/// Compares all chains of a query in two states of a watch, of which the figures are known.
+pub(super) fn between(
     query: &WatchedQuery,
     [before, after]: [&Snapshot; 2],
     figures: Change<&Figures>,
-) -> Result<Differences, Error> {
-    if Arc::ptr_eq(&before.timeline, &after.timeline) {
-        let chains = Change { before: Count::from(0), after: Count::from(0) };
-        return Ok(Differences { hops: Change { before: 0, after: 0 }, chains });
-    }
+) -> Result<QueryChanges, Error> {
     let old = query.chains(&before.timeline)?;
     let new = query.chains(&after.timeline)?;
     let appeared = difference((&new, after), (&old, before));
@@ -193,14 +184,16 @@ fn differences(
     let hops_appeared = appeared.hops();
     // Hops that stayed: all hops after the transaction less those that appeared.
     let stayed = figures.after.summary().hops() - hops_appeared;
-    Ok(Differences {
+    let differences = Differences {
         hops: Change { before: figures.before.summary().hops() - stayed, after: hops_appeared },
         chains: Change { before: gone.chains(), after: appeared.chains() },
-    })
+    };
+    let crosses = query.query().crossing_level();
+    Ok(QueryChanges::new(query.name(), crosses, figures, differences))
 }
 
 /// Returns the difference of the chains of one state from those of another.
-fn difference<'t>(
+pub(super) fn difference<'t>(
     (here, here_state): (&Chains<'t>, &Snapshot),
     (there, there_state): (&Chains<'t>, &Snapshot),
 ) -> Difference<'t> {

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     chain_key::{ChainKey, EventName},
-    ids::Snapshot,
+    snapshot::{OrderKey, Snapshot},
 };
 use crate::{
     chain::{
@@ -30,30 +30,34 @@ impl Figures {
     /// Returns the answers about the chains of a query. Threats lapse by the time to which the data are complete, in
     /// seconds since 1970.
     pub(super) fn of(chains: &Chains<'_>, snapshot: &Snapshot, complete_to: Option<i64>) -> Self {
-        let best = |chain: Option<Chain<'_>>| {
-            chain.map(|chain| BestChain {
-                key: snapshot.chain_key(&chain),
-                events: chain.len(),
-                rise: chain.rise(),
-            })
-        };
-        Self {
+        let best = |chain: Option<Chain<'_>>| chain.map(|chain| BestChain::of(&chain, snapshot));
+        let mut figures = Self {
             summary: chains.summary(),
             by_dyad: chains.by_dyad(),
             longest: best(chains.longest()),
             greatest_rise: best(chains.greatest_rise()),
-            threats: threats(chains, snapshot, complete_to),
-        }
+            threats: Vec::new(),
+        };
+        figures.replace_threats(threats(chains, snapshot, complete_to));
+        figures
     }
 
-    /// Replaces what became of threats by what has become of them if the data are complete to another time.
-    pub(super) fn follow_threats(
-        &mut self,
-        chains: &Chains<'_>,
-        snapshot: &Snapshot,
-        complete_to: Option<i64>,
-    ) {
-        self.threats = threats(chains, snapshot, complete_to);
+    /// Puts together answers that were found one by one.
+    pub(super) fn of_parts(
+        summary: Summary,
+        by_dyad: Vec<DyadTally>,
+        [longest, greatest_rise]: [Option<BestChain>; 2],
+        threats: Vec<ThreatStanding>,
+    ) -> Self {
+        Self { summary, by_dyad, longest, greatest_rise, threats }
+    }
+
+    /// Replaces what became of all threats.
+    pub(super) fn replace_threats(&mut self, threats: Vec<(OrderKey, ThreatStanding)>) {
+        self.threats = Vec::with_capacity(threats.len());
+        for (_, threat) in threats {
+            self.threats.push(threat);
+        }
     }
 
     /// Returns the summary, which holds the number of chains.
@@ -86,21 +90,19 @@ impl Figures {
     }
 }
 
-/// Returns what became of each threat.
-fn threats(
+/// Returns what became of each threat, in total order.
+pub(super) fn threats(
     chains: &Chains<'_>,
     snapshot: &Snapshot,
     complete_to: Option<i64>,
-) -> Vec<ThreatStanding> {
+) -> Vec<(OrderKey, ThreatStanding)> {
     let tracker = ThreatTracker::with_data_until(chains, complete_to.unwrap_or(i64::MIN));
     let mut threats = Vec::new();
     tracker.each(&mut |event, threat| {
         let condition = threat.condition.map(|condition| condition.state);
-        threats.push(ThreatStanding {
-            event: snapshot.name(event),
-            state: threat.state,
-            condition,
-        });
+        let standing =
+            ThreatStanding { event: snapshot.name(event), state: threat.state, condition };
+        threats.push((snapshot.order_key(event), standing));
     });
     threats
 }
@@ -114,6 +116,10 @@ pub struct BestChain {
 }
 
 impl BestChain {
+    pub(super) fn of(chain: &Chain<'_>, snapshot: &Snapshot) -> Self {
+        Self { key: snapshot.chain_key(chain), events: chain.len(), rise: chain.rise() }
+    }
+
     /// Returns the names of its events.
     pub fn key(&self) -> &ChainKey {
         &self.key

@@ -61,7 +61,7 @@ pub(super) fn grounds<'w>(
     match rule.when() {
         Ground::Crosses(_) | Ground::Reaches(_) | Ground::EndsWith(_) => {
             for event in ends(&found.chains) {
-                found.events.push(watch.snapshot.record(event));
+                found.events.push(watch.state.whole().record(event));
             }
         }
         Ground::Threats(states) => found.find_threats(states),
@@ -114,7 +114,7 @@ impl Found<'_> {
         let mut found = Vec::new();
         ThreatTracker::with_data_until(&self.chains, until).each(&mut |event, threat| {
             if states.contains(&threat.state) {
-                found.push((self.watch.snapshot.record(event.id()), threat));
+                found.push((self.watch.state.whole().record(event.id()), threat));
             }
         });
         for (record, threat) in found {

@@ -17,16 +17,20 @@ mod difference;
 mod feed_records;
 mod figures;
 mod grounds;
-mod ids;
+mod incremental;
 #[cfg(feature = "journal")]
 mod journal;
+mod layering;
+mod layers;
 mod query_changes;
 mod recorded;
 mod records;
+mod snapshot;
 mod touched;
 mod transaction;
 #[cfg(not(feature = "journal"))]
 mod unjournaled;
+mod update;
 #[expect(clippy::module_inception, reason = "the type `Watch`")]
 mod watch;
 mod watched_query;

@@ -36,6 +36,8 @@ pub struct QueryChanges {
     hops_gone: u64,
     chains_appeared: Count,
     chains_gone: Count,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    events_compared: Option<u64>,
     summary: Change<Summary>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     longest: Option<Change<Option<BestChain>>>,
@@ -65,24 +67,64 @@ impl QueryChanges {
         differences: Differences,
     ) -> Self {
         let Change { before, after } = figures;
-        let best = |of: fn(&Figures) -> Option<&BestChain>| {
-            let (before, after) = (of(before), of(after));
-            let change = || Change { before: before.cloned(), after: after.cloned() };
-            (before != after).then(change)
-        };
+        Self::of_parts(
+            query,
+            crosses,
+            differences,
+            Change { before: before.summary().clone(), after: after.summary().clone() },
+            [Figures::longest, Figures::greatest_rise]
+                .map(|best| Change { before: best(before).cloned(), after: best(after).cloned() }),
+            changed_dyads(before.by_dyad(), after.by_dyad()),
+            changed_threats(before.threats(), after.threats()),
+        )
+    }
+
+    /// Returns the changes of a transaction that only changes what became of threats.
+    pub(super) fn of_threats(
+        query: &str,
+        crosses: Option<Level>,
+        summary: &Summary,
+        threats: Vec<ThreatChange>,
+    ) -> Self {
+        let none = || Change { before: Count::from(0), after: Count::from(0) };
+        let differences = Differences { hops: Change { before: 0, after: 0 }, chains: none() };
+        let summary = Change { before: summary.clone(), after: summary.clone() };
+        let best = [0, 1].map(|_| Change { before: None, after: None });
+        Self::of_parts(query, crosses, differences, summary, best, Vec::new(), threats)
+    }
+
+    /// Puts together changes that were found one by one.
+    pub(super) fn of_parts(
+        query: &str,
+        crosses: Option<Level>,
+        differences: Differences,
+        summary: Change<Summary>,
+        best: [Change<Option<BestChain>>; 2],
+        dyads: Vec<DyadChange>,
+        threats: Vec<ThreatChange>,
+    ) -> Self {
+        let [longest, greatest_rise] =
+            best.map(|change| (change.before != change.after).then_some(change));
         Self {
             query: query.to_owned(),
             hops_appeared: differences.hops.after,
             hops_gone: differences.hops.before,
             chains_appeared: differences.chains.after,
             chains_gone: differences.chains.before,
-            longest: best(Figures::longest),
-            greatest_rise: best(Figures::greatest_rise),
-            dyads: changed_dyads(before.by_dyad(), after.by_dyad()),
-            threats: changed_threats(before.threats(), after.threats()),
-            summary: Change { before: before.summary().clone(), after: after.summary().clone() },
+            events_compared: None,
+            summary,
+            longest,
+            greatest_rise,
+            dyads,
             crosses,
+            threats,
         }
+    }
+
+    /// Returns the same changes, found among this number of events near those that the transaction touches.
+    pub(super) fn found_among(mut self, events: usize) -> Self {
+        self.events_compared = Some(events as u64);
+        self
     }
 
     /// Returns the name of the query.
@@ -108,6 +150,12 @@ impl QueryChanges {
     /// Returns the number of chains that exist only before the transaction, exact as far as [`Count`] is.
     pub fn chains_gone(&self) -> &Count {
         &self.chains_gone
+    }
+
+    /// Returns the number of events among which the changes were found, before or after the transaction, whichever is
+    /// greater; `None` if these were all events. See the [cost](super::Watch#cost) of transactions.
+    pub fn events_compared(&self) -> Option<u64> {
+        self.events_compared
     }
 
     /// Returns the summaries before and after the transaction.
@@ -206,7 +254,10 @@ fn changed_dyads(before: &[DyadTally], after: &[DyadTally]) -> Vec<DyadChange> {
     changes.into_values().filter(|change| change.before != change.after).collect()
 }
 
-fn changed_threats(before: &[ThreatStanding], after: &[ThreatStanding]) -> Vec<ThreatChange> {
+pub(super) fn changed_threats(
+    before: &[ThreatStanding],
+    after: &[ThreatStanding],
+) -> Vec<ThreatChange> {
     let mut known: BTreeMap<&EventName, &ThreatStanding> = BTreeMap::new();
     for standing in before {
         known.insert(standing.event(), standing);

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::{
-    model::{Link, Statement},
+    model::{Event, Link, Statement},
     timeline::Timeline,
 };
 
@@ -36,6 +36,28 @@ impl Records {
         }
         let links = timeline.links().map(|(_, link)| Some(link.clone())).collect();
         Self { count: timeline.len() as u32, links, statements, ..Self::default() }
+    }
+
+    /// Notes the events that a transaction records, revises and withdraws. `withdrawn` has the keys of the last.
+    pub(super) fn take_events(
+        &mut self,
+        events: &BTreeMap<u32, Option<Event>>,
+        withdrawn: &BTreeMap<u32, String>,
+        count: u32,
+        sources: BTreeSet<String>,
+    ) {
+        for (record, draft) in events {
+            match draft {
+                Some(draft) => {
+                    let statement = draft.details.statement.as_ref();
+                    let statement = statement.filter(|one| one.refers_to_events());
+                    self.record(*record, statement.cloned());
+                }
+                None => self.withdraw(*record, withdrawn.get(record).map(String::as_str)),
+            }
+        }
+        self.count = count;
+        self.sources.extend(sources);
     }
 
     /// Notes that an event was withdrawn.

@@ -6,7 +6,7 @@ use std::{
 };
 
 use super::{
-    changes::Changes, ids::Snapshot, recorded::Recorded, records::Records, touched::Touched,
+    changes::Changes, layers::Layers, recorded::Recorded, records::Records, snapshot::Snapshot,
     watch::Watch,
 };
 use crate::{
@@ -80,7 +80,7 @@ impl Watch {
 impl<'w> Transaction<'w> {
     fn new(watch: &'w mut Watch) -> Self {
         Self {
-            builder: TimelineBuilder::with_actors_of(&watch.snapshot.timeline),
+            builder: TimelineBuilder::with_actors_of(watch.state.newest()),
             events: BTreeMap::new(),
             keys: HashMap::new(),
             withdrawn: BTreeMap::new(),
@@ -284,9 +284,8 @@ impl<'w> Transaction<'w> {
 
     /// Checks all records, revisions and withdrawals together, applies them to the watch, and returns what they changed.
     ///
-    /// The timeline is built anew, and every query is asked before and after. That takes O(n log n) time for n events
-    /// and what the answers of each query cost (see [`Changes`]), and memory for a second timeline as long as the
-    /// changes are kept. A transaction that only states to what time the data are [complete](Self::complete_to) leaves
+    /// The cost depends on the events near those that the transaction touches, or on all events: see
+    /// [`Watch`](Watch#cost). A transaction that only states to what time the data are [complete](Self::complete_to) leaves
     /// the timeline as it is, and prepares only the queries whose timeline has threats, promises or warnings.
     ///
     /// # Errors
@@ -301,6 +300,18 @@ impl<'w> Transaction<'w> {
             return self.watch.advance_time(self.complete_to, &self.sources);
         }
         let recorded = self.watch.is_journaled().then(|| self.recorded());
+        let touched = self.touched();
+        self.watch.state = self.watch.state.settled();
+        if let Some(layer) = self.layer() {
+            let after =
+                self.watch.state.with(layer, touched.recorded as usize, touched.withdrawn as usize);
+            let records = self.touched_records();
+            let Self { watch, events, withdrawn, count, sources, complete_to, .. } = self;
+            let changes =
+                watch.advance(&after, Some(&records), complete_to, touched, recorded.as_ref())?;
+            watch.records.take_events(&events, &withdrawn, count, sources);
+            return Ok(changes);
+        }
         let Self {
             watch,
             builder,
@@ -312,9 +323,10 @@ impl<'w> Transaction<'w> {
             revised_links,
             count,
             sources,
+            complete_to,
             ..
         } = self;
-        let before = &watch.snapshot;
+        let before = watch.state.whole();
         let live = live_records(before, &events);
         let mut records = watch.records.clone();
         records.links.extend(links.into_iter().map(Some));
@@ -324,40 +336,12 @@ impl<'w> Transaction<'w> {
         for link in withdrawn_links {
             records.links[link] = None;
         }
-        let mut touched = Touched::default();
-        for (record, draft) in &events {
-            let was = before.event(*record);
-            match (draft, was) {
-                (Some(_), None) => touched.recorded += 1,
-                (Some(_), Some(_)) => touched.revised += 1,
-                (None, Some(_)) => touched.withdrawn += 1,
-                (None, None) => (),
-            }
-            if let (Some(draft), Some(time)) = (draft, watch.complete_to)
-                && draft.when.as_ref().is_ok_and(|when| when.earliest_second() < time)
-            {
-                touched.late += 1;
-            }
-            match draft {
-                Some(draft) => {
-                    let statement = draft.details.statement.as_ref();
-                    let statement = statement.filter(|one| one.refers_to_events());
-                    records.record(*record, statement.cloned());
-                }
-                None => {
-                    records.withdraw(*record, withdrawn.get(record).map(String::as_str));
-                }
-            }
-        }
-        records.count = count;
-        records.sources.extend(sources);
-        let mut reported: Vec<u32> = reports.iter().map(|(record, _)| *record).collect();
-        reported.sort_unstable();
-        reported.dedup();
-        touched.revised += reported.len() as u64;
+        records.take_events(&events, &withdrawn, count, sources);
         let timeline = build(builder, before, &live, events, reports, &records)?;
-        let after = Snapshot::new(timeline, live);
-        watch.advance(after, records, self.complete_to, touched, recorded.as_ref())
+        let after = Layers::of(Snapshot::new(timeline, live));
+        let changes = watch.advance(&after, None, complete_to, touched, recorded.as_ref())?;
+        watch.records = records;
+        Ok(changes)
     }
 
     pub(super) fn refuse(&mut self, issue: Issue) {
@@ -367,7 +351,7 @@ impl<'w> Transaction<'w> {
 
     /// Returns what the transaction records, as a copy for the journal.
     fn recorded(&self) -> Recorded {
-        let known = self.watch.snapshot.timeline.covered().len();
+        let known = self.watch.state.newest().covered().len();
         Recorded {
             sources: self.sources.clone(),
             actors: self.changed_actors.clone(),
@@ -394,10 +378,10 @@ impl<'w> Transaction<'w> {
 
     /// Returns the record with a key, which may be withdrawn.
     pub(super) fn record_with_key(&self, key: &str) -> Option<u32> {
-        let (snapshot, records) = (&self.watch.snapshot, &self.watch.records);
         let new = self.keys.get(key).copied();
-        let recorded = || Some(snapshot.record(snapshot.timeline.event_by_key(key)?.id()));
-        new.or_else(recorded).or_else(|| records.withdrawn_keys.get(key).copied())
+        let recorded = || self.watch.state.record_with_key(key);
+        let withdrawn = || self.watch.records.withdrawn_keys.get(key).copied();
+        new.or_else(recorded).or_else(withdrawn)
     }
 
     /// Returns the key of a record, which may be withdrawn.
@@ -407,9 +391,9 @@ impl<'w> Transaction<'w> {
             Some(None) => return self.withdrawn.get(&record).cloned(),
             None => (),
         }
-        let snapshot = &self.watch.snapshot;
-        match snapshot.event(record) {
-            Some(event) => snapshot.timeline.event(event).key().map(str::to_owned),
+        let state = &self.watch.state;
+        match state.place(record) {
+            Some(place) => state.event(place).key().map(str::to_owned),
             None => self.watch.records.withdrawn.get(&record).cloned(),
         }
     }
@@ -417,7 +401,7 @@ impl<'w> Transaction<'w> {
     pub(super) fn is_recorded(&self, record: u32) -> bool {
         match self.events.get(&record) {
             Some(draft) => draft.is_some(),
-            None => self.watch.snapshot.event(record).is_some(),
+            None => self.watch.state.place(record).is_some(),
         }
     }
 

@@ -1,6 +1,6 @@
 //! A watch in a library without the feature `journal`.
 
-use super::{ids::Snapshot, recorded::Recorded, watch::Watch};
+use super::{layers::Layers, recorded::Recorded, watch::Watch};
 use crate::error::Error;
 
 impl Watch {
@@ -8,7 +8,7 @@ impl Watch {
         false
     }
 
-    pub(super) fn write_journal(&mut self, _: &Recorded, _: &Snapshot) -> Result<(), Error> {
+    pub(super) fn write_journal(&mut self, _: &Recorded, _: &Layers) -> Result<(), Error> {
         Ok(())
     }
 }

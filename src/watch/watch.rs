@@ -7,12 +7,15 @@ use chrono::{DateTime, Utc};
 use super::{
     chain_key::{ChainKey, EventName},
     changes::{Changes, named},
-    figures::Figures,
-    ids::Snapshot,
-    query_changes::Change,
+    figures::{Figures, threats},
+    incremental::KeptFigures,
+    layers::Layers,
+    query_changes::{QueryChanges, changed_threats},
     recorded::Recorded,
     records::Records,
+    snapshot::Snapshot,
     touched::Touched,
+    update::Update,
     watched_query::WatchedQuery,
 };
 use crate::{
@@ -49,7 +52,31 @@ use crate::{
 ///
 /// # Cost
 ///
-/// A transaction builds the timeline anew: O(n log n) for n events, O(n) if they are recorded in order of time.
+/// What a transaction costs depends on the events near those that it touches, not on all events, if
+///
+/// - it records, revises and withdraws events without [details of a statement](crate::Statement), adds reports to events,
+///   or adds new actors, and there are no declared links and no such statements;
+/// - the query has a [longest gap](crate::Query::max_gap), hops to every antecedent
+///   ([`Pairing::Any`](crate::chain::Pairing::Any)), and neither [`unless`](crate::Query::unless) nor
+///   [`deriving`](crate::Query::deriving) nor a closure;
+/// - its view shows each event as it is recorded, whatever the other events are: it merges no events, and keeps neither one
+///   event a day nor onsets, and shows no state of knowledge, report or supposition.
+///
+/// For such a query the watch keeps the number of paths to each event, the longest and the lowest start (12 bytes for each
+/// event; 16 if all hops are retaliation or persistence). A transaction follows the paths from the events that it touches
+/// onward, as long as they change: with a level that rises or falls, at most as many hops as there are levels. With bounds
+/// on the number of events of a chain or on its span, or with steps, the query is instead asked of all events that a chain
+/// may join to those that it touches, before and after: those of the same pair up to a silence longer than any hop, or
+/// within the greatest span of a chain. If these are more than half of all events, or a count passes 1,024 bits, all
+/// chains are found again. [`QueryChanges::events_compared`] says how many events were looked at.
+///
+/// In all other cases a transaction builds the timeline anew, in O(n log n) for n events, or O(n) if they are recorded in
+/// order of time, and asks each query of it: see [`Changes`]. So does the first transaction after the watch is opened,
+/// which also finds what is kept.
+///
+/// [`timeline`](Self::timeline), [`chains`](Self::chains), [`chain_key`](Self::chain_key) and [`Alarms`](super::Alarms)
+/// need the timeline of all events. After a transaction that did not, the first of them puts it together in O(n).
+/// [`figures`](Self::figures) and [`event`](Self::event) do not need it.
 ///
 /// ```
 /// use chrono::TimeDelta;
@@ -69,11 +96,11 @@ use crate::{
 /// ```
 #[derive(Debug)]
 pub struct Watch {
-    pub(super) snapshot: Snapshot,
+    pub(super) state: Layers,
     pub(super) records: Records,
     queries: Arc<Vec<WatchedQuery>>,
     /// The answers to each query.
-    figures: Vec<Figures>,
+    figures: Vec<KeptFigures>,
     /// In seconds since 1970.
     pub(super) complete_to: Option<i64>,
     #[cfg(feature = "journal")]
@@ -111,7 +138,7 @@ impl Watch {
         complete_to: Option<i64>,
     ) -> Self {
         Self {
-            snapshot,
+            state: Layers::of(snapshot),
             records,
             queries: Arc::default(),
             figures: Vec::new(),
@@ -127,14 +154,15 @@ impl Watch {
         queries: impl IntoIterator<Item = WatchedQuery>,
     ) -> Result<(), Error> {
         let (queries, issues) = distinct(queries);
-        self.figures = figures_of(&queries, &self.snapshot, self.complete_to, issues)?;
+        self.figures = figures_of(&queries, self.state.whole(), self.complete_to, issues)?;
         self.queries = Arc::new(queries);
         Ok(())
     }
 
-    /// Returns the timeline of all that is recorded now.
+    /// Returns the timeline of all that is recorded now. The first call after a transaction may take O(n) for n events:
+    /// see [Cost](Self#cost).
     pub fn timeline(&self) -> &Timeline {
-        &self.snapshot.timeline
+        &self.state.whole().timeline
     }
 
     /// Returns the queries.
@@ -150,14 +178,14 @@ impl Watch {
     ///
     /// If no query has this name.
     pub fn chains(&self, query: &str) -> Result<Chains<'_>, Error> {
-        named(&self.queries, query)?.chains(&self.snapshot.timeline)
+        named(&self.queries, query)?.chains(self.timeline())
     }
 
     /// Returns the answers to the query with this name that the watch keeps: the summary, the figures of each dyad, the
     /// best chains, and what became of threats. Returns `None` if no query has this name. Takes O(q) for q queries.
     pub fn figures(&self, query: &str) -> Option<&Figures> {
         let nth = self.queries.iter().position(|one| one.name() == query)?;
-        Some(&self.figures[nth])
+        Some(self.figures[nth].figures())
     }
 
     /// Returns the time before which no event is expected any more, if one was
@@ -173,7 +201,7 @@ impl Watch {
 
     /// Returns the event with an id that a transaction returned; `None` if it is withdrawn or was never recorded.
     pub fn event(&self, id: EventId) -> Option<EventRef<'_>> {
-        self.snapshot.event(id.0).map(|event| self.snapshot.timeline.event(event))
+        self.state.place(id.0).map(|place| self.state.event(place))
     }
 
     /// Returns the id, as transactions return them, of an event of the [timeline](Self::timeline).
@@ -182,7 +210,7 @@ impl Watch {
     ///
     /// Panics if the event is of another timeline and its id is out of range in this one.
     pub fn id_of(&self, event: EventRef<'_>) -> EventId {
-        EventId(self.snapshot.record(event.id()))
+        EventId(self.state.whole().record(event.id()))
     }
 
     /// Returns the name of an event of the [timeline](Self::timeline), which stays the same whatever is recorded later.
@@ -191,7 +219,7 @@ impl Watch {
     ///
     /// The same as for [`id_of`](Self::id_of), if the event has no key.
     pub fn name_of(&self, event: EventRef<'_>) -> EventName {
-        self.snapshot.name(event)
+        self.state.whole().name(event)
     }
 
     /// Returns the key of a chain of the [timeline](Self::timeline), by which the same chain is found later.
@@ -200,7 +228,7 @@ impl Watch {
     ///
     /// The same as for [`name_of`](Self::name_of).
     pub fn chain_key(&self, chain: &Chain<'_>) -> ChainKey {
-        self.snapshot.chain_key(chain)
+        self.state.whole().chain_key(chain)
     }
 
     /// Moves the time to which the data are complete. The timeline stays, and so do all answers but those about threats,
@@ -210,53 +238,74 @@ impl Watch {
         complete_to: Option<i64>,
         sources: &BTreeSet<String>,
     ) -> Result<Changes, Error> {
-        let mut figures = self.figures.clone();
         let mut issues = Issues::default();
-        for (nth, (query, figures)) in self.queries.iter().zip(&mut figures).enumerate() {
-            if figures.threats().is_empty() || complete_to == self.complete_to {
-                continue;
+        let (mut changes, mut followed) = (Vec::new(), Vec::new());
+        for (nth, (query, figures)) in self.queries.iter().zip(&self.figures).enumerate() {
+            let mut threat_changes = Vec::new();
+            if figures.has_threats() && complete_to != self.complete_to {
+                match query.chains(self.timeline()) {
+                    Ok(chains) => {
+                        let threats = threats(&chains, self.state.whole(), complete_to);
+                        let after: Vec<_> = threats.iter().map(|(_, one)| one.clone()).collect();
+                        threat_changes = changed_threats(&figures.threats(), &after);
+                        followed.push((nth, threats));
+                    }
+                    Err(error) => issues.absorb(&error, &Location::from(format!("queries/{nth}"))),
+                }
             }
-            match query.chains(&self.snapshot.timeline) {
-                Ok(chains) => figures.follow_threats(&chains, &self.snapshot, complete_to),
-                Err(error) => issues.absorb(&error, &Location::from(format!("queries/{nth}"))),
-            }
+            let crosses = query.query().crossing_level();
+            let summary = figures.summary();
+            changes.push(QueryChanges::of_threats(query.name(), crosses, summary, threat_changes));
         }
         issues.check(ErrorKind::Query)?;
-        let changed = Change { before: &self.figures[..], after: &figures[..] };
-        let states = [&self.snapshot; 2];
-        let touched = Touched::default();
-        let changes = Changes::between(&self.queries, states, changed, touched, complete_to)?;
         if self.is_journaled() && (complete_to != self.complete_to || !sources.is_empty()) {
             let recorded =
                 Recorded { complete_to, sources: sources.clone(), ..Recorded::default() };
-            let state = self.snapshot.clone();
+            let state = self.state.clone();
             self.write_journal(&recorded, &state)?;
         }
+        for (nth, threats) in followed {
+            self.figures[nth].replace_threats(threats);
+        }
         self.records.sources.extend(sources.iter().cloned());
-        self.figures = figures;
         self.complete_to = complete_to;
-        Ok(changes)
+        let states = [&self.state; 2];
+        Ok(Changes::new(&self.queries, states, Touched::default(), complete_to, changes))
     }
 
-    /// Replaces the state with that after a transaction, if every query can be asked of it.
+    /// Replaces the state with that after a transaction, if every query can be asked of it. `records` are those of the
+    /// events that it touches, sorted; `None` if it changes anything else.
     pub(super) fn advance(
         &mut self,
-        after: Snapshot,
-        records: Records,
+        after: &Layers,
+        records: Option<&[u32]>,
         complete_to: Option<i64>,
         touched: Touched,
         recorded: Option<&Recorded>,
     ) -> Result<Changes, Error> {
-        let figures = figures_of(&self.queries, &after, complete_to, Issues::default())?;
-        let changed = Change { before: &self.figures[..], after: &figures[..] };
-        let states = [&self.snapshot, &after];
-        let changes = Changes::between(&self.queries, states, changed, touched, complete_to)?;
-        if let Some(recorded) = recorded {
-            self.write_journal(recorded, &after)?;
+        let mut issues = Issues::default();
+        let mut updates = Vec::with_capacity(self.queries.len());
+        for (nth, query) in self.queries.iter().enumerate() {
+            let figures = &mut self.figures[nth];
+            // A threat anywhere may lapse.
+            let is_near = complete_to == self.complete_to || !figures.has_threats();
+            let records = records.filter(|_| is_near);
+            match Update::of(query, figures, [&self.state, after], records, complete_to) {
+                Ok(update) => updates.push(update),
+                Err(error) => issues.absorb(&error, &Location::from(format!("queries/{nth}"))),
+            }
         }
-        self.figures = figures;
-        self.snapshot = after;
-        self.records = records;
+        issues.check(ErrorKind::Query)?;
+        if let Some(recorded) = recorded {
+            self.write_journal(recorded, after)?;
+        }
+        let mut changes = Vec::with_capacity(updates.len());
+        for (figures, update) in self.figures.iter_mut().zip(updates) {
+            changes.push(update.apply(figures));
+        }
+        let states = [&self.state, after];
+        let changes = Changes::new(&self.queries, states, touched, complete_to, changes);
+        self.state = after.settled();
         self.complete_to = complete_to;
         Ok(changes)
     }
@@ -285,11 +334,11 @@ fn figures_of(
     snapshot: &Snapshot,
     complete_to: Option<i64>,
     mut issues: Issues,
-) -> Result<Vec<Figures>, Error> {
+) -> Result<Vec<KeptFigures>, Error> {
     let mut figures = Vec::with_capacity(queries.len());
     for (nth, query) in queries.iter().enumerate() {
-        match query.chains(&snapshot.timeline) {
-            Ok(chains) => figures.push(Figures::of(&chains, snapshot, complete_to)),
+        match KeptFigures::of(query, snapshot, complete_to) {
+            Ok(of_query) => figures.push(of_query),
             Err(error) => issues.absorb(&error, &Location::from(format!("queries/{nth}"))),
         }
     }

@@ -5,7 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    chain::{chains::Chains, count::Count, nodes::nodes::LeftOut},
+    chain::{chain::Chain, chains::Chains, count::Count, nodes::nodes::LeftOut},
     model::Level,
     safe_text::isolated,
     timeline::StepTally,
@@ -108,6 +108,45 @@ impl Summary {
     }
 }
 
+#[cfg(feature = "watch")]
+impl Summary {
+    /// Returns the summary after a change of which the summaries of a part of the events before and after are known, and
+    /// the best chains of all events after it. Returns `None` if the number of chains is not exact.
+    pub(crate) fn after(
+        &self,
+        [before, after]: [&Self; 2],
+        longest: usize,
+        greatest_rise: Option<Level>,
+    ) -> Option<Self> {
+        let changed = |of: fn(&Self) -> u64| of(self) - of(before) + of(after);
+        let mut view_steps = self.view_steps.clone();
+        for (nth, tally) in view_steps.iter_mut().enumerate() {
+            let (before, after) = (before.view_steps.get(nth)?, after.view_steps.get(nth)?);
+            tally.left_out = tally.left_out - before.left_out + after.left_out;
+            tally.not_stated = tally.not_stated - before.not_stated + after.not_stated;
+        }
+        Some(Self {
+            scale: self.scale.clone(),
+            events: changed(Self::events),
+            too_vague: changed(Self::too_vague),
+            not_covered: changed(Self::not_covered),
+            hops: changed(Self::hops),
+            chains: self.chains.less(&before.chains)?.plus(&after.chains)?,
+            longest,
+            greatest_rise,
+            left_out: LeftOut {
+                unreadable: changed(|of| of.left_out.unreadable),
+                filtered: changed(|of| of.left_out.filtered),
+                missing_actor: changed(|of| of.left_out.missing_actor),
+                domestic: changed(|of| of.left_out.domestic),
+                unscored: changed(|of| of.left_out.unscored),
+                below_floor: changed(|of| of.left_out.below_floor),
+            },
+            view_steps,
+        })
+    }
+}
+
 fn is_zero(count: &u64) -> bool {
     *count == 0
 }
@@ -177,15 +216,33 @@ impl Chains<'_> {
     /// # Ok::<(), escalade::Error>(())
     /// ```
     pub fn summary(&self) -> Summary {
+        let best = [self.longest(), self.greatest_rise()];
+        let [longest, greatest_rise] = &best;
+        self.summary_of(
+            self.prepared.engine.hops(),
+            self.count(),
+            longest.as_ref().map_or(0, Chain::len),
+            greatest_rise.as_ref().map(Chain::rise),
+        )
+    }
+
+    /// Returns the summary, of which the numbers of hops and of chains and the best chains are given.
+    pub(crate) fn summary_of(
+        &self,
+        hops: u64,
+        chains: Count,
+        longest: usize,
+        greatest_rise: Option<Level>,
+    ) -> Summary {
         let nodes = &self.prepared.engine.nodes;
         Summary {
             scale: self.prepared.query.scale().name().to_owned(),
             events: nodes.events,
             too_vague: self.prepared.too_vague(),
-            hops: self.prepared.engine.hops(),
-            chains: self.count(),
-            longest: self.longest().map_or(0, |chain| chain.len()),
-            greatest_rise: self.greatest_rise().map(|chain| chain.rise()),
+            hops,
+            chains,
+            longest,
+            greatest_rise,
             left_out: nodes.left_out,
             not_covered: self.prepared.not_covered(),
             view_steps: self.prepared.view.tallies(),

@@ -62,7 +62,7 @@ impl DocumentReader<'_> {
         if self.lookup.is_some() && self.builder.issues.count() > 0 {
             return; // In a file of lines, a record with problems is left out.
         }
-        let known = &mut self.builder.actors[actor.index()].memberships;
+        let known = &mut self.builder.actors_mut()[actor.index()].memberships;
         if is_new {
             *known = described;
             return;

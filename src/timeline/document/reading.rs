@@ -151,7 +151,7 @@ impl<'d> DocumentReader<'d> {
         let list = FieldPath::root("actors");
         for (nth, entry) in document.actors.iter().enumerate() {
             if self.unread.actors.contains(&nth) {
-                self.builder.actors.push(Actor::new(&entry.key));
+                self.builder.actors_mut().push(Actor::new(&entry.key));
             } else {
                 self.actor_entry(entry, list.nth(nth));
             }
@@ -368,7 +368,7 @@ impl<'d> DocumentReader<'d> {
     /// Adds the placeholders and returns the builder.
     pub(super) fn finish(mut self) -> TimelineBuilder {
         if self.has_unknown_actor {
-            self.builder.actors.push(Actor::new("?"));
+            self.builder.actors_mut().push(Actor::new("?"));
         }
         for _ in 0..self.unknown_events {
             self.builder.add_event(placeholder_event());

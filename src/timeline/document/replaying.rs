@@ -17,7 +17,7 @@ impl TimelineBuilder {
             Some(known) => known,
             None => self.add_actor(Actor::new(&entry.key)),
         };
-        let described = &mut self.actors[actor.index()];
+        let described = &mut self.actors_mut()[actor.index()];
         described.kind = entry.kind;
         described.note.clone_from(&entry.note);
         described.names = entry.names.0.iter().cloned().collect();
@@ -26,7 +26,7 @@ impl TimelineBuilder {
 
     /// Replaces the memberships of an actor.
     pub(crate) fn replace_memberships(&mut self, actor: ActorId, memberships: Vec<Membership>) {
-        self.actors[actor.index()].memberships = memberships;
+        self.actors_mut()[actor.index()].memberships = memberships;
     }
 
     /// Replaces the events that statements refer to.

@@ -31,7 +31,8 @@ impl TimelineBuilder {
             self.add_actor(actor);
             return true;
         };
-        let actor = &mut self.actors[known.index()];
+        // A copy, since most entries describe nothing new and the actors may be shared with a timeline.
+        let mut actor = self.actors[known.index()].clone();
         let mut is_changed = false;
         if actor.kind == ActorKind::Unspecified && entry.kind != actor.kind {
             actor.kind = entry.kind;
@@ -46,6 +47,9 @@ impl TimelineBuilder {
                 actor.names.insert(language.clone(), name.clone());
                 is_changed = true;
             }
+        }
+        if is_changed {
+            self.actors_mut()[known.index()] = actor;
         }
         is_changed
     }
@@ -67,18 +71,22 @@ impl TimelineBuilder {
     /// kind, in the same actor, and for the same period. Returns `true` if there was one to add.
     pub(crate) fn join(&mut self, member: &str, memberships: Vec<Membership>) -> bool {
         let Some(member) = self.actor_by_key(member) else { return false };
-        let known = &mut self.actors[member.index()].memberships;
-        let before = known.len();
+        let known = &self.actors[member.index()].memberships;
+        let mut new = Vec::new();
         for membership in memberships {
-            let is_known = known[..before].iter().any(|other| {
+            let is_known = known.iter().any(|other| {
                 (other.kind, other.of, other.period())
                     == (membership.kind, membership.of, membership.period())
             });
             if !is_known {
-                known.push(membership);
+                new.push(membership);
             }
         }
-        known.len() > before
+        let is_changed = !new.is_empty();
+        if is_changed {
+            self.actors_mut()[member.index()].memberships.append(&mut new);
+        }
+        is_changed
     }
 
     /// Returns the draft of an event, or the problems found. The events that it refers to are not checked.

@@ -235,7 +235,7 @@ fn fill(builder: &mut TimelineBuilder, event: u32, draft: Event) {
 fn order_memberships(builder: &mut TimelineBuilder, exact: &Exact) {
     for (actor, kinds) in &exact.memberships {
         let memberships =
-            builder.actors.get_mut(*actor as usize).map(|actor| &mut actor.memberships);
+            builder.actors_mut().get_mut(*actor as usize).map(|actor| &mut actor.memberships);
         let Some(memberships) = memberships.filter(|list| list.len() == kinds.len()) else {
             let allowed = "the kinds of the memberships of an actor";
             builder.issues.push(Issue::new("exact", actor, allowed, REMEDY));

@@ -4,7 +4,7 @@ use super::records::JournalRecord;
 use crate::{
     model::EventId,
     timeline::document::{EntryWriter, EventKey, KeyOfEvent},
-    watch::{ids::Snapshot, recorded::Recorded},
+    watch::{layers::Layers, recorded::Recorded},
 };
 
 /// Refers to events by the numbers of their records.
@@ -17,8 +17,8 @@ impl KeyOfEvent for ByNumber {
 }
 
 /// Returns the records of a transaction. Actors come first, since all others refer to them.
-pub(super) fn entries(recorded: &Recorded, [before, after]: [&Snapshot; 2]) -> Vec<JournalRecord> {
-    let (before, after) = (&before.timeline, &after.timeline);
+pub(super) fn entries(recorded: &Recorded, [before, after]: [&Layers; 2]) -> Vec<JournalRecord> {
+    let (before, after) = (before.newest(), after.newest());
     let writer = EntryWriter { actors: after.actor_drafts(), events: &ByNumber };
     let mut entries = Vec::new();
     for source in &recorded.sources {

@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     error::{Error, Issue, Location},
-    watch::{ids::Snapshot, recorded::Recorded},
+    watch::{layers::Layers, recorded::Recorded},
 };
 
 /// The name of the file in its directory.
@@ -60,7 +60,7 @@ impl Journal {
     pub(super) fn append(
         &mut self,
         recorded: &Recorded,
-        states: [&Snapshot; 2],
+        states: [&Layers; 2],
     ) -> Result<(), Error> {
         let path = self.directory.file(FILE);
         if self.is_damaged {

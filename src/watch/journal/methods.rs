@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     error::{Error, Issue, Location},
-    watch::{ids::Snapshot, recorded::Recorded, watch::Watch, watched_query::WatchedQuery},
+    watch::{layers::Layers, recorded::Recorded, watch::Watch, watched_query::WatchedQuery},
 };
 
 /// What was found when a watch was [opened again](Watch::reopen) from its journal.
@@ -177,7 +177,7 @@ impl Watch {
     }
 
     fn whole(&self) -> Whole<'_> {
-        let (snapshot, records) = (&self.snapshot, &self.records);
+        let (snapshot, records) = (self.state.whole(), &self.records);
         Whole { snapshot, records, complete_to: self.complete_to }
     }
 
@@ -189,10 +189,10 @@ impl Watch {
     pub(in crate::watch) fn write_journal(
         &mut self,
         recorded: &Recorded,
-        after: &Snapshot,
+        after: &Layers,
     ) -> Result<(), Error> {
         match &mut self.journal {
-            Some(journal) => journal.append(recorded, [&self.snapshot, after]),
+            Some(journal) => journal.append(recorded, [&self.state, after]),
             None => Ok(()),
         }
     }

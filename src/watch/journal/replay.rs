@@ -13,7 +13,7 @@ use crate::{
         TimelineBuilder,
         document::{ActorEntry, EventKey, UNKNOWN_EVENT},
     },
-    watch::{ids::Snapshot, records::Records, transaction::Transaction, watch::Watch},
+    watch::{records::Records, snapshot::Snapshot, transaction::Transaction, watch::Watch},
 };
 
 /// A watch as a journal recorded it, without queries.

@@ -4,7 +4,7 @@ use super::{entries::ByNumber, records::JournalRecord};
 use crate::{
     model::EventId,
     timeline::document::EntryWriter,
-    watch::{ids::Snapshot, records::Records},
+    watch::{records::Records, snapshot::Snapshot},
 };
 
 /// All that a watch has recorded.

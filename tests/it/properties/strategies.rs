@@ -124,6 +124,20 @@ struct Size {
 const SMALL: Size = Size { least: 0, most: EVENTS, weeks: 1, ranges: 1 };
 const LARGER: Size = Size { least: 0, most: 4 * EVENTS, weeks: 1, ranges: 1 };
 
+/// Timelines of up to 96 events over several weeks, without links, of which events far apart are not near.
+pub(crate) fn sparse() -> impl Strategy<Value = Drafts> {
+    select(vec![1, 4, 12]).prop_flat_map(|weeks| {
+        let size = Size { least: 0, most: 96, weeks, ranges: 1 };
+        prop_oneof![
+            2 => timelines(Odds::PLAIN, size),
+            2 => timelines(Odds { time: 0.3, ..Odds::PLAIN }, size),
+            1 => timelines(Odds { time: 0.1, parties: 0.2, levels: 0.1, ..Odds::PLAIN }, size),
+            1 => timelines(Odds { memberships: 0.3, extras: 0.3, ..Odds::PLAIN }, size),
+            1 => timelines(Odds { links: 0.0001, echoes: 0.0001, ..Odds::MILD }, size),
+        ]
+    })
+}
+
 /// Timelines of 30 to `most` events between two or three actors, within one week or several.
 pub(crate) fn dense(most: usize) -> impl Strategy<Value = Drafts> {
     let mosts = select(vec![30, 30, 60, 60, 120, 250, 400]);

@@ -4,7 +4,7 @@
 use std::{collections::BTreeSet, fmt};
 
 use escalade::watch::{ChainKey, Changes, Watch, WatchedQuery};
-use proptest::{prelude::*, sample::select};
+use proptest::{collection::vec, prelude::*, sample::select};
 
 use super::model::{Model, Operation, actors, transactions};
 use crate::{
@@ -17,7 +17,7 @@ use crate::{
     },
     properties::{
         check_all,
-        strategies::{dense_queries, drafts, queries},
+        strategies::{dense_queries, drafts, queries, sparse},
     },
 };
 
@@ -56,6 +56,24 @@ pub(super) fn replays() -> impl Strategy<Value = Replay> {
     (drafts(), queries, 0..4_usize, transactions()).prop_map(
         |(given, raw_query, first, transactions)| Replay { given, raw_query, first, transactions },
     )
+}
+
+/// Replays of events that are spread over weeks, without links.
+pub(super) fn sparse_replays() -> impl Strategy<Value = Replay> {
+    let queries = prop_oneof![queries().boxed(), dense_queries().boxed()].boxed();
+    let operation = prop_oneof![
+        8 => (0..96_usize).prop_map(Operation::Upsert),
+        1 => (0..96_usize, 0..96_usize).prop_map(|(one, other)| Operation::UpsertAs(one, other)),
+        1 => (0..96_usize, 0..96_usize).prop_map(|(one, other)| Operation::Move(one, other)),
+        2 => (0..96_usize).prop_map(Operation::Retract),
+    ];
+    // Large transactions at first, so that most later ones touch few of the events.
+    let sizes = [vec(vec(operation.clone(), 20..60), 1..3), vec(vec(operation, 1..4), 1..16)];
+    let [first, then] = sizes.map(Strategy::boxed);
+    (sparse(), queries, first, then).prop_map(|(given, raw_query, mut transactions, then)| {
+        transactions.extend(then);
+        Replay { given, raw_query, first: 0, transactions }
+    })
 }
 
 impl Replay {

@@ -117,6 +117,17 @@ pub struct DyadTally {
 }
 
 impl DyadTally {
+    #[cfg(feature = "watch")]
+    pub(crate) fn new(
+        [source, target]: [Arc<str>; 2],
+        events: u64,
+        hops: u64,
+        chains: Count,
+        greatest_rise: Option<Level>,
+    ) -> Self {
+        Self { source, target, events, hops, chains, greatest_rise }
+    }
+
     /// Returns the source as rolled up: the key of an actor or the name of a bloc.
     pub fn source(&self) -> &str {
         &self.source

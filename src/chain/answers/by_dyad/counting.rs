@@ -46,6 +46,14 @@ impl Dyads {
         Self { all, indices: dyads.with(indices) }
     }
 
+    /// Returns as many dyads as there are nodes, each of one node, so that what is counted by dyad is counted by node.
+    #[cfg(feature = "watch")]
+    pub(crate) fn of_each_node(nodes: usize) -> Self {
+        let mut indices = Lists::default();
+        indices.extend(0..nodes as u32);
+        Self { all: vec![(0, 0); nodes], indices }
+    }
+
     /// Returns the same dyads with the indices of other nodes' dyads.
     pub(crate) fn with_indices(&self, indices: Lists<u32>) -> Self {
         Self { all: self.all.clone(), indices }
@@ -66,7 +74,7 @@ impl Dyads {
     }
 
     /// Returns the indices of a node's dyads.
-    fn of(&self, node: usize) -> impl Iterator<Item = usize> {
+    pub(crate) fn of(&self, node: usize) -> impl Iterator<Item = usize> {
         self.indices.of(node).iter().map(|index| *index as usize)
     }
 

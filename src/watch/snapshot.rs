@@ -9,6 +9,9 @@ use crate::{
     timeline::{EventRef, Timeline},
 };
 
+/// The place of an event in total order: its earliest onset, in seconds since 1970, and its record.
+pub(super) type OrderKey = (i64, u32);
+
 /// A state of a watch: its timeline, and the number of the record of each event.
 #[derive(Clone, Debug)]
 pub(super) struct Snapshot {
@@ -47,6 +50,11 @@ impl Snapshot {
     /// Returns the records of all events, in ascending order.
     pub(super) fn records(&self) -> impl Iterator<Item = u32> {
         (0..self.timeline.len()).map(|id| self.record(EventId(id as u32)))
+    }
+
+    /// Returns the place of an event in total order, which does not depend on the other events.
+    pub(super) fn order_key(&self, event: EventRef<'_>) -> OrderKey {
+        (event.earliest().timestamp(), self.record(event.id()))
     }
 
     /// Returns the name of an event of this state.

@@ -1,0 +1,216 @@
+//! [`Changed`]: what a transaction changes in the figures of a query.
+
+use std::{cmp::Reverse, collections::BTreeMap, sync::Arc};
+
+use super::{
+    by_paths::by_paths,
+    by_region::by_region,
+    dyads::DyadFigures,
+    event_figures::{EventFigure, RANKS},
+    parts::{BestChains, Parts, PartyKeys},
+    path_table::Paths,
+    region::{Margins, Search},
+    top_ends::{BestEnd, End},
+};
+use crate::{
+    chain::answers::{best::rank::Rank, summary::Summary},
+    error::Error,
+    model::Level,
+    timeline::Dyad,
+    watch::{
+        figures::{BestChain, ThreatStanding},
+        layers::Layers,
+        query_changes::{Change, DyadChange, QueryChanges},
+        snapshot::OrderKey,
+        watched_query::WatchedQuery,
+    },
+};
+
+/// What a transaction changes in the figures of a query.
+pub(in crate::watch) struct Changed {
+    pub(super) changes: QueryChanges,
+    pub(super) summary: Summary,
+    /// The figures of the dyads that change. A dyad without events is removed.
+    pub(super) dyads: BTreeMap<Dyad, DyadFigures>,
+    /// The keys of their parties.
+    pub(super) names: PartyKeys,
+    /// By rank, the ends of best chains that are no more, and those that are new; sorted.
+    pub(super) ends: Change<[Vec<End>; 2]>,
+    pub(super) best: BestChains,
+    /// What becomes of threats; `None` for one that is no longer followed.
+    pub(super) threats: BTreeMap<OrderKey, Option<ThreatStanding>>,
+    /// The paths that change, by record.
+    pub(super) paths: Vec<(u32, Paths)>,
+    pub(super) actors: usize,
+}
+
+impl Changed {
+    /// Returns `None` if all chains must be found again.
+    pub(super) fn of(
+        parts: &Parts,
+        search: &Search<'_>,
+        query: &WatchedQuery,
+        after: &Layers,
+        touched: &[u32],
+        complete_to: Option<i64>,
+    ) -> Result<Option<Self>, Error> {
+        let outcome = match &parts.paths {
+            Some(table) => by_paths(table, search, query, after, touched, complete_to)?,
+            None => by_region(search, query, after, touched, complete_to)?,
+        };
+        let Some(outcome) = outcome else { return Ok(None) };
+        let Some((dyads, names)) = changed_dyads(parts, search, &outcome.figures) else {
+            return Ok(None);
+        };
+        let ends =
+            Change { before: ends(&outcome.figures.before), after: ends(&outcome.figures.after) };
+        let Some(best) = best_after(parts, search, query, after, touched, &ends)? else {
+            return Ok(None);
+        };
+        let value = |rank: usize| best[rank].as_ref().map(|((Reverse(value), _), _)| *value);
+        let summary = parts.summary.after(
+            [&outcome.summaries.before, &outcome.summaries.after],
+            value(0).map_or(0, |events| events as usize),
+            value(1).map(Level::from_tenths),
+        );
+        let Some(summary) = summary else { return Ok(None) };
+        let chain = |best: &Option<(End, BestChain)>| best.as_ref().map(|(_, chain)| chain.clone());
+        let changes = QueryChanges::of_parts(
+            query.name(),
+            query.query().crossing_level(),
+            outcome.differences,
+            Change { before: parts.summary.clone(), after: summary.clone() },
+            [0, 1].map(|nth| Change { before: chain(&parts.best[nth]), after: chain(&best[nth]) }),
+            dyad_changes(parts, &dyads, &names),
+            outcome.threat_changes,
+        );
+        Ok(Some(Self {
+            changes: changes.found_among(outcome.compared),
+            summary,
+            dyads,
+            names,
+            ends,
+            best,
+            threats: outcome.threats,
+            paths: outcome.paths,
+            actors: after.newest().actors().len(),
+        }))
+    }
+}
+
+/// Returns the figures of the dyads of some events after a change, and the keys of their parties.
+fn changed_dyads(
+    parts: &Parts,
+    search: &Search<'_>,
+    figures: &Change<Vec<EventFigure>>,
+) -> Option<(BTreeMap<Dyad, DyadFigures>, PartyKeys)> {
+    let (mut dyads, mut names) = (BTreeMap::new(), PartyKeys::new());
+    for (figures, is_new) in [(&figures.before, false), (&figures.after, true)] {
+        for figure in figures {
+            for dyad in &figure.dyads {
+                let of_dyad = dyads
+                    .entry(*dyad)
+                    .or_insert_with(|| parts.dyads.get(dyad).cloned().unwrap_or_default());
+                if is_new {
+                    of_dyad.add(figure)?;
+                } else {
+                    of_dyad.take(figure)?;
+                }
+                for party in [dyad.0, dyad.1] {
+                    names.entry(party).or_insert_with(|| Arc::from(search.roll_up.key(party)));
+                }
+            }
+        }
+    }
+    Some((dyads, names))
+}
+
+fn dyad_changes(
+    parts: &Parts,
+    dyads: &BTreeMap<Dyad, DyadFigures>,
+    names: &PartyKeys,
+) -> Vec<DyadChange> {
+    let mut changes = Vec::new();
+    for (dyad, figures) in dyads {
+        let parties = || [dyad.0, dyad.1].map(|party| Arc::clone(&names[&party]));
+        let before = parts.dyads.get(dyad).and_then(|figures| figures.tally(parties()));
+        let change = DyadChange { before, after: figures.tally(parties()) };
+        if change.before != change.after {
+            changes.push(change);
+        }
+    }
+    changes
+        .sort_by(|one, other| (one.source(), one.target()).cmp(&(other.source(), other.target())));
+    changes
+}
+
+/// Returns by rank the ends of the best chains of some events, sorted.
+fn ends(figures: &[EventFigure]) -> [Vec<End>; 2] {
+    [0, 1].map(|rank| {
+        let mut ends: Vec<End> = Vec::new();
+        for figure in figures {
+            ends.extend(figure.best[rank].map(|value| (Reverse(value), figure.key)));
+        }
+        ends.sort_unstable();
+        ends
+    })
+}
+
+/// Returns by rank the best chain after a change. Returns `None` if all chains must be searched for it.
+fn best_after(
+    parts: &Parts,
+    search: &Search<'_>,
+    query: &WatchedQuery,
+    after: &Layers,
+    touched: &[u32],
+    ends: &Change<[Vec<End>; 2]>,
+) -> Result<Option<BestChains>, Error> {
+    let mut best = [None, None];
+    for (nth, rank) in RANKS.into_iter().enumerate() {
+        let kept = &parts.ends[nth];
+        let BestEnd::Known(end) = kept.best_after(&ends.before[nth], &ends.after[nth]) else {
+            return Ok(None);
+        };
+        let Some(end) = end else { continue };
+        let record = end.1.1;
+        if let Some(known) = parts.best[nth].as_ref().filter(|(known, _)| *known == end) {
+            // Its events are the same, unless another best path may lead to the last of them.
+            let Some(is_near) = search.may_lead_to(after, touched, record) else {
+                return Ok(None);
+            };
+            if !is_near {
+                best[nth] = Some(known.clone());
+                continue;
+            }
+        }
+        let Some(chain) = best_chain(search, query, after, touched, record, rank)? else {
+            return Ok(None);
+        };
+        best[nth] = Some((end, chain));
+    }
+    Ok(Some(best))
+}
+
+/// Returns the best chain that ends in the event of a record, found among the events near it.
+fn best_chain(
+    search: &Search<'_>,
+    query: &WatchedQuery,
+    after: &Layers,
+    touched: &[u32],
+    record: u32,
+    rank: Rank,
+) -> Result<Option<BestChain>, Error> {
+    if search.reach == i64::MAX && !search.locality.is_within_pairs {
+        return Ok(None);
+    }
+    let mut records = touched.to_vec();
+    if let Err(at) = records.binary_search(&record) {
+        records.insert(at, record);
+    }
+    let margins = Margins { before: search.reach, after: 0, until_silence: true };
+    let Some(region) = search.region(after, &records, margins) else { return Ok(None) };
+    let chains = query.chains(&region.after.timeline)?;
+    let event = region.after.event(record);
+    let chain = event.and_then(|event| chains.ending_in(event, rank));
+    Ok(chain.map(|chain| BestChain::of(&chain, &region.after)))
+}

@@ -1,0 +1,48 @@
+//! [`EventFigure`]: what the chains that end in one event add to the figures of a query.
+
+use crate::{
+    chain::{
+        answers::best::{
+            best_paths::Ranking,
+            rank::{IntoRank, Rank},
+        },
+        count::Count,
+        prepared::Prepared,
+    },
+    timeline::Dyad,
+    watch::snapshot::OrderKey,
+};
+
+/// The ranks by which the best chains are kept.
+pub(super) const RANKS: [Rank; 2] = [Rank::Longest, Rank::GreatestRise];
+
+/// What the chains that end in one event add to the figures of a query.
+#[derive(PartialEq)]
+pub(super) struct EventFigure {
+    pub(super) key: OrderKey,
+    pub(super) dyads: Vec<Dyad>,
+    /// The number of hops that lead to the event.
+    pub(super) hops: u64,
+    /// The number of chains that end in it.
+    pub(super) chains: Count,
+    /// By rank, the value of the best of these: its number of events, or its rise in tenths. `None` if there is none.
+    pub(super) best: [Option<i64>; 2],
+}
+
+/// Returns for each node the value of the best chain that ends in its event, as in [`EventFigure::best`].
+pub(super) fn best_values(prepared: &Prepared<'_>, rank: Rank) -> Vec<Option<i64>> {
+    let mut best = vec![None; prepared.engine.nodes.len()];
+    let Some(lengths) = prepared.lengths() else { return best };
+    let (engine, scope) = (prepared.path_engine(), prepared.scope());
+    let objective = rank.into_rank().objective(prepared);
+    for part in (Ranking { engine, scope, lengths, objective: &objective }).parts() {
+        let paths = part.best_paths();
+        for index in 0..paths.len() {
+            if let Some(end) = part.end_at(&paths, index) {
+                let best = &mut best[prepared.node_of_path(end.node()) as usize];
+                *best = (*best).max(Some(end.value));
+            }
+        }
+    }
+    best
+}

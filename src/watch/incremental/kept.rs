@@ -1,0 +1,184 @@
+//! [`KeptFigures`]: the figures of a query, to which changes are applied.
+
+use std::sync::OnceLock;
+
+use super::{
+    changed::Changed,
+    layer_facts::find_facts,
+    locality::{Locality, levels},
+    parts::Parts,
+    region::Search,
+};
+use crate::{
+    chain::answers::summary::Summary,
+    error::Error,
+    timeline::RollUp,
+    watch::{
+        figures::{Figures, ThreatStanding},
+        layers::Layers,
+        query_changes::QueryChanges,
+        snapshot::{OrderKey, Snapshot},
+        watched_query::WatchedQuery,
+    },
+};
+
+/// The figures of a query about all events of a watch.
+#[derive(Debug)]
+pub(in crate::watch) enum KeptFigures {
+    /// As the watch returns them.
+    Whole(Figures),
+    /// In parts, and as the watch returns them once they are asked for.
+    InParts(Box<Parts>, OnceLock<Figures>),
+}
+
+/// A region may have this many events in any case.
+const SMALL: usize = 1_000;
+
+impl KeptFigures {
+    /// Finds the figures of all chains.
+    pub(in crate::watch) fn of(
+        query: &WatchedQuery,
+        snapshot: &Snapshot,
+        complete_to: Option<i64>,
+    ) -> Result<Self, Error> {
+        let chains = query.chains(&snapshot.timeline)?;
+        Ok(Self::Whole(Figures::of(&chains, snapshot, complete_to)))
+    }
+
+    /// Returns the figures. Takes O(d log d) for d dyads and threats after a change was applied.
+    pub(in crate::watch) fn figures(&self) -> &Figures {
+        match self {
+            Self::Whole(figures) => figures,
+            Self::InParts(parts, figures) => figures.get_or_init(|| parts.figures()),
+        }
+    }
+
+    pub(in crate::watch) fn summary(&self) -> &Summary {
+        match self {
+            Self::Whole(figures) => figures.summary(),
+            Self::InParts(parts, _) => &parts.summary,
+        }
+    }
+
+    /// Returns what became of each threat, in total order.
+    pub(in crate::watch) fn threats(&self) -> Vec<ThreatStanding> {
+        match self {
+            Self::Whole(figures) => figures.threats().to_vec(),
+            Self::InParts(parts, _) => parts.threats.values().cloned().collect(),
+        }
+    }
+
+    /// Replaces what became of all threats.
+    pub(in crate::watch) fn replace_threats(&mut self, threats: Vec<(OrderKey, ThreatStanding)>) {
+        match self {
+            Self::Whole(figures) => figures.replace_threats(threats),
+            Self::InParts(parts, figures) => {
+                figures.take();
+                parts.threats = threats.into_iter().collect();
+            }
+        }
+    }
+
+    /// Returns `true` if there are threats, whose state depends on the time to which the data are complete.
+    pub(in crate::watch) fn has_threats(&self) -> bool {
+        match self {
+            Self::Whole(figures) => !figures.threats().is_empty(),
+            Self::InParts(parts, _) => !parts.threats.is_empty(),
+        }
+    }
+
+    /// Returns what a transaction changes, found among the events near those that it touches. `touched` are their
+    /// records, sorted. Returns `None` if all chains must be found again.
+    ///
+    /// The first call also takes the passes of [`by_dyad`](Chains::by_dyad) and of the best chains over all events.
+    pub(in crate::watch) fn changed(
+        &mut self,
+        query: &WatchedQuery,
+        [before, after]: [&Layers; 2],
+        touched: &[u32],
+        complete_to: Option<i64>,
+    ) -> Result<Option<Changed>, Error> {
+        if let Self::Whole(figures) = self {
+            let Some(locality) = Locality::of(query) else { return Ok(None) };
+            let snapshot = before.whole();
+            let chains = query.chains(&snapshot.timeline)?;
+            let parts = Parts::of(&chains, snapshot, figures, locality, complete_to);
+            let Some(parts) = parts else { return Ok(None) };
+            *self = Self::InParts(Box::new(parts), OnceLock::new());
+        }
+        match self {
+            Self::Whole(_) => Ok(None),
+            Self::InParts(parts, _) => changed(parts, query, [before, after], touched, complete_to),
+        }
+    }
+
+    /// Applies a change.
+    pub(in crate::watch) fn apply(&mut self, changed: Changed) -> QueryChanges {
+        let Self::InParts(parts, figures) = self else { return changed.changes };
+        figures.take();
+        parts.summary = changed.summary;
+        parts.actors = changed.actors;
+        for (dyad, figures) in changed.dyads {
+            if figures.events > 0 {
+                parts.dyads.insert(dyad, figures);
+            } else {
+                parts.dyads.remove(&dyad);
+            }
+        }
+        parts.names.extend(changed.names);
+        for (nth, ends) in parts.ends.iter_mut().enumerate() {
+            for end in &changed.ends.before[nth] {
+                ends.take(*end);
+            }
+            for end in &changed.ends.after[nth] {
+                ends.add(*end);
+            }
+        }
+        parts.best = changed.best;
+        if let Some(table) = &mut parts.paths {
+            for (record, paths) in changed.paths {
+                table.set(record, paths);
+            }
+        }
+        for (key, threat) in changed.threats {
+            match threat {
+                Some(threat) => drop(parts.threats.insert(key, threat)),
+                None => drop(parts.threats.remove(&key)),
+            }
+        }
+        changed.changes
+    }
+}
+
+/// Returns what a transaction changes, or `None` if all chains must be found again.
+fn changed(
+    parts: &mut Parts,
+    query: &WatchedQuery,
+    [before, after]: [&Layers; 2],
+    touched: &[u32],
+    complete_to: Option<i64>,
+) -> Result<Option<Changed>, Error> {
+    let newest = after.newest();
+    let asked = query.query();
+    let actors = newest.actors().len();
+    if actors != parts.actors && asked.granularity.blocs().is_some() {
+        return Ok(None);
+    }
+    let view = newest.view();
+    let roll_up = RollUp::new(&view, &asked.granularity, asked.patrons);
+    let has_pairs = parts.locality.is_within_pairs;
+    find_facts(&mut parts.facts, query, before, &roll_up, has_pairs);
+    let mut all_levels = levels(newest, asked);
+    for facts in &parts.facts {
+        all_levels.extend(&facts.levels);
+    }
+    let search = Search {
+        locality: &parts.locality,
+        reach: parts.locality.reach(all_levels.len()),
+        before,
+        facts: &parts.facts,
+        roll_up: &roll_up,
+        most: (before.len() / 2).max(SMALL),
+    };
+    Changed::of(parts, &search, query, after, touched, complete_to)
+}

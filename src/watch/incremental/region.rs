@@ -1,0 +1,302 @@
+//! [`Region`]: the events near those that a transaction touches, before and after it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{
+    layer_facts::LayerFacts,
+    locality::Locality,
+    pair_index::{Pair, pairs_of},
+};
+use crate::{
+    model::EventId,
+    sorting::sort_distinct,
+    timeline::{EventRef, RollUp},
+    watch::{
+        layers::{Layers, Place},
+        snapshot::Snapshot,
+    },
+};
+
+/// The events near those that a transaction touches, before and after it.
+pub(super) struct Region {
+    pub(super) before: Snapshot,
+    pub(super) after: Snapshot,
+    windows: Vec<Window>,
+}
+
+/// How far from the events that a transaction touches others are near, in seconds.
+#[derive(Clone, Copy)]
+pub(super) struct Margins {
+    pub(super) before: i64,
+    pub(super) after: i64,
+    /// Whether events are left out that a silence separates from those that the transaction touches, if all hops are
+    /// between the same two actors.
+    pub(super) until_silence: bool,
+}
+
+/// A time of which a region has all events, or all of some pairs of actors.
+struct Window {
+    start: i64,
+    end: i64,
+    /// `None` stands for all pairs.
+    pairs: Option<BTreeSet<Pair>>,
+}
+
+/// Finds the events near others.
+pub(super) struct Search<'a> {
+    pub(super) locality: &'a Locality,
+    /// The greatest time from a changed event to one of a chain with it, in seconds.
+    pub(super) reach: i64,
+    /// The layers of the state before, and what is known of each.
+    pub(super) before: &'a Layers,
+    pub(super) facts: &'a [LayerFacts],
+    pub(super) roll_up: &'a RollUp<'a>,
+    /// The greatest number of events that a region may have.
+    pub(super) most: usize,
+}
+
+/// An event that was found, with its onset in seconds.
+type Found = (i64, Place);
+
+impl Region {
+    /// Returns `true` if the region has all events that a hop may lead to from an event, or from which one may lead to
+    /// it: those within a time of it.
+    pub(super) fn surrounds(&self, search: &Search<'_>, event: EventRef<'_>, time: i64) -> bool {
+        let onset = event.earliest().timestamp();
+        let mut of_event = Vec::new();
+        if search.locality.is_within_pairs {
+            pairs_of(event, search.roll_up, &mut of_event);
+        }
+        self.windows.iter().any(|window| {
+            window.start <= onset.saturating_sub(time)
+                && onset.saturating_add(time) <= window.end
+                && window
+                    .pairs
+                    .as_ref()
+                    .is_none_or(|pairs| of_event.iter().all(|pair| pairs.contains(pair)))
+        })
+    }
+}
+
+impl Search<'_> {
+    /// Returns the region of the events with these records, which must be sorted. Returns `None` if it has more events
+    /// than it may, or no bound.
+    pub(super) fn region(
+        &self,
+        after: &Layers,
+        records: &[u32],
+        margins: Margins,
+    ) -> Option<Region> {
+        let touched = [self.before, after].map(|state| places(state, records));
+        // The events of each set of pairs are looked for at a time, so that an event of long ago does not widen the time
+        // in which the events near others are looked for.
+        let mut onsets: BTreeMap<Vec<Pair>, Vec<i64>> = BTreeMap::new();
+        for (state, places) in [self.before, after].into_iter().zip(&touched) {
+            for place in places {
+                let (event, mut pairs) = (state.event(*place), Vec::new());
+                if self.locality.is_within_pairs {
+                    pairs_of(event, self.roll_up, &mut pairs);
+                    if pairs.is_empty() {
+                        continue;
+                    }
+                }
+                onsets.entry(pairs).or_default().push(event.earliest().timestamp());
+            }
+        }
+        let (mut near, mut windows) = (Vec::new(), Vec::new());
+        let apart = margins.before.saturating_add(margins.after);
+        for (pairs, mut onsets) in onsets {
+            onsets.sort_unstable();
+            for onsets in onsets.chunk_by(|one, next| next - one <= apart) {
+                let (mut found, window) = match self.locality.is_within_pairs {
+                    true if margins.until_silence => {
+                        self.until_silence(records, onsets, margins, &pairs)?
+                    }
+                    true => self.in_pairs(records, widened(onsets, margins), &pairs)?,
+                    false => self.in_time(records, widened(onsets, margins))?,
+                };
+                near.append(&mut found);
+                windows.push(window);
+                if near.len() > 2 * self.most {
+                    sort_distinct(&mut near);
+                }
+                if near.len() > 2 * self.most {
+                    return None;
+                }
+            }
+        }
+        sort_distinct(&mut near);
+        let with = |state: &Layers, mut places: Vec<Place>| {
+            for (_, place) in &near {
+                places.push(*place);
+            }
+            places.sort_unstable();
+            state.copied(&places)
+        };
+        let [old, new] = touched;
+        Some(Region { before: with(self.before, old), after: with(after, new), windows })
+    }
+
+    /// Returns `true` if a change of the events with these records may change the best path to an event, which has the
+    /// record `last`, or may have changed it before.
+    pub(super) fn may_lead_to(&self, after: &Layers, records: &[u32], last: u32) -> Option<bool> {
+        let end = after.event(after.place(last)?);
+        let onset = end.earliest().timestamp();
+        let since = onset.saturating_sub(self.reach);
+        let mut near = Vec::new();
+        for state in [self.before, after] {
+            for place in places(state, records) {
+                let event = state.event(place);
+                if (since..=onset).contains(&event.earliest().timestamp()) {
+                    near.push(event);
+                }
+            }
+        }
+        if near.is_empty() || !self.locality.is_within_pairs {
+            return Some(!near.is_empty());
+        }
+        let mut pairs = Vec::new();
+        pairs_of(end, self.roll_up, &mut pairs);
+        let (_, window) = self.in_pairs(records, (since, onset), &pairs)?;
+        let known = window.pairs.unwrap_or_default();
+        Some(near.into_iter().any(|event| {
+            pairs_of(event, self.roll_up, &mut pairs);
+            pairs.iter().any(|pair| known.contains(pair))
+        }))
+    }
+
+    /// Finds the events of a time.
+    fn in_time(&self, records: &[u32], (start, end): (i64, i64)) -> Option<(Vec<Found>, Window)> {
+        let mut found = Vec::new();
+        for (layer, one) in self.before.all().iter().enumerate() {
+            let positions = one.timeline().positions_during(start, end.saturating_add(1));
+            if found.len() + positions.len() > self.most {
+                return None;
+            }
+            for position in positions {
+                self.add(records, layer, position, &mut found);
+            }
+        }
+        Some((found, Window { start, end, pairs: None }))
+    }
+
+    /// Adds the event of a layer at a position, if it is part of the state and has none of the records.
+    fn add(&self, records: &[u32], layer: usize, position: usize, found: &mut Vec<Found>) {
+        let one = &self.before.all()[layer];
+        let event = EventId(one.timeline().id_at(position));
+        let record = one.snapshot.record(event);
+        let place = Place { record, layer: layer as u32, event };
+        if records.binary_search(&record).is_err() && self.before.is_current(place) {
+            found.push((one.timeline().columns().earliest(event.index()), place));
+        }
+    }
+
+    /// Finds the events of some pairs of actors near some onsets, which must be sorted. Looks ever further until both
+    /// sides end with a silence that is longer than any hop or threat.
+    fn until_silence(
+        &self,
+        records: &[u32],
+        onsets: &[i64],
+        margins: Margins,
+        pairs: &[Pair],
+    ) -> Option<(Vec<Found>, Window)> {
+        let silence = self.locality.longest_gap.max(self.locality.open);
+        let mut width = silence.saturating_mul(4);
+        loop {
+            let reached = Margins {
+                before: width.min(margins.before),
+                after: width.min(margins.after),
+                ..margins
+            };
+            let window = widened(onsets, reached);
+            let (mut found, whole) = self.in_pairs(records, window, pairs)?;
+            let mut times = onsets.to_vec();
+            for (onset, _) in &found {
+                times.push(*onset);
+            }
+            times.sort_unstable();
+            let at = |onset: i64| times.partition_point(|time| *time < onset);
+            let (mut first, mut last) = (at(onsets[0]), at(onsets[onsets.len() - 1]));
+            while first > 0 && times[first] - times[first - 1] <= silence {
+                first -= 1;
+            }
+            while last + 1 < times.len() && times[last + 1] - times[last] <= silence {
+                last += 1;
+            }
+            let (first, last) = (times[first], times[last]);
+            let is_silent = [
+                first.saturating_sub(silence) >= window.0 || reached.before == margins.before,
+                last.saturating_add(silence) <= window.1 || reached.after == margins.after,
+            ];
+            if is_silent == [true, true] {
+                found.retain(|(onset, _)| (first..=last).contains(onset));
+                return Some((found, whole));
+            }
+            width = width.saturating_mul(4);
+        }
+    }
+
+    /// Finds the events of some pairs of actors in a time, and those of the pairs that an event of several pairs joins to
+    /// them.
+    fn in_pairs(
+        &self,
+        records: &[u32],
+        (start, end): (i64, i64),
+        pairs: &[Pair],
+    ) -> Option<(Vec<Found>, Window)> {
+        let (mut found, mut of_event) = (Vec::new(), Vec::new());
+        let mut open = pairs.to_vec();
+        let mut known: BTreeSet<Pair> = pairs.iter().copied().collect();
+        while let Some(pair) = open.pop() {
+            for (layer, facts) in self.facts.iter().enumerate() {
+                let timeline = self.before.all()[layer].timeline();
+                let Some(index) = &facts.pairs else { continue };
+                let onset = |position: &u32| {
+                    timeline.columns().earliest(timeline.id_at(*position as usize) as usize)
+                };
+                let positions = index.of(pair);
+                let first = positions.partition_point(|position| onset(position) < start);
+                for position in &positions[first..] {
+                    if onset(position) > end {
+                        break;
+                    }
+                    let before = found.len();
+                    self.add(records, layer, *position as usize, &mut found);
+                    if before == found.len() {
+                        continue;
+                    }
+                    let event = timeline.event(found[before].1.event);
+                    if event.sources().len() > 1 || event.targets().len() > 1 {
+                        pairs_of(event, self.roll_up, &mut of_event);
+                        for other in &of_event {
+                            if known.insert(*other) {
+                                open.push(*other);
+                            }
+                        }
+                    }
+                    if found.len() > self.most {
+                        return None;
+                    }
+                }
+            }
+        }
+        sort_distinct(&mut found);
+        Some((found, Window { start, end, pairs: Some(known) }))
+    }
+}
+
+/// Returns the places of the events with some records, as far as they are part of a state.
+fn places(state: &Layers, records: &[u32]) -> Vec<Place> {
+    let mut places = Vec::with_capacity(records.len());
+    for record in records {
+        places.extend(state.place(*record));
+    }
+    places
+}
+
+/// Returns the time from the first to the last of some onsets, which must be sorted, with margins.
+fn widened(onsets: &[i64], margins: Margins) -> (i64, i64) {
+    let first = onsets.first().copied().unwrap_or_default();
+    let last = onsets.last().copied().unwrap_or_default();
+    (first.saturating_sub(margins.before), last.saturating_add(margins.after))
+}

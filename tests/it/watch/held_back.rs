@@ -1,0 +1,136 @@
+//! Thousands of coded events recorded day by day, of which 10 in 100 come late, 10 are revised and 5 are withdrawn: the
+//! changes and figures are those found among all events.
+
+use chrono::{DateTime, TimeDelta};
+use escalade::{
+    Actor, ActorId, Code, Event, EventId, Level, Predicate, Query, Rule, Timeline, Trend,
+    Vocabulary,
+    scale::Goldstein,
+    watch::{BestChain, Watch, WatchedQuery},
+};
+use rand::{RngExt, SeedableRng};
+use rand_pcg::Pcg64;
+
+use super::near::without_name;
+
+const ACTORS: usize = 12;
+const A_DAY: usize = 16;
+
+fn opened(query: Query) -> Watch {
+    let mut builder = Timeline::builder();
+    for nth in 0..ACTORS {
+        builder.add_actor(Actor::new(format!("A{nth}")));
+    }
+    Watch::new(builder.build().unwrap(), [WatchedQuery::new("query", query)]).unwrap()
+}
+
+fn event(actors: &[ActorId], day: i64, rng: &mut Pcg64) -> Event {
+    let source = rng.random_range(0..ACTORS);
+    let target = (source + rng.random_range(1..ACTORS)) % ACTORS;
+    let onset = DateTime::UNIX_EPOCH + TimeDelta::days(day);
+    let fight = Code::new(Vocabulary::Cameo, "190");
+    let level = Level::from_tenths(-rng.random_range(1..9));
+    Event::coded(actors[source], actors[target], onset, fight).with_score(level)
+}
+
+/// What a transaction does with an event.
+enum Step {
+    Record(Event),
+    Revise(EventId, Event),
+    Withdraw(EventId),
+}
+
+/// Replays some days. With `beside`, each transaction is compared with that of a watch that finds all chains again.
+/// Returns in how many transactions the changes were found near by, of how many.
+fn replay(query: &Query, days: i64, beside: bool) -> (usize, usize) {
+    let mut rng = Pcg64::seed_from_u64(20240413);
+    let mut near = opened(query.clone());
+    // What a closure looks at is not known, so that all chains are found again after each transaction.
+    let of_all = query.clone().first(Predicate::named("all", |_| true));
+    let mut all = beside.then(|| opened(of_all));
+    let actors = super::model::actors(&near);
+    let (mut late, mut known) = (Vec::new(), Vec::new());
+    let (mut found_near, mut transactions) = (0, 0);
+    for day in 0..days {
+        let mut steps = Vec::new();
+        for _ in 0..A_DAY {
+            let event = event(&actors, day, &mut rng);
+            match rng.random_range(0..10) {
+                0 => late.push(event),
+                _ => steps.push(Step::Record(event)),
+            }
+        }
+        if day % 7 == 6 {
+            steps.extend(late.drain(..).map(Step::Record));
+        }
+        for _ in 0..A_DAY / 8 {
+            if let Some(id) = known.get(rng.random_range(0..known.len().max(1))) {
+                let about = day - rng.random_range(0..day.min(60) + 1);
+                steps.push(match rng.random_range(0..3) {
+                    0 => Step::Withdraw(*id),
+                    _ => Step::Revise(*id, event(&actors, about, &mut rng)),
+                });
+            }
+        }
+        // A batch, then single events.
+        let last = steps.split_off(steps.len().saturating_sub(3));
+        let mut batches = vec![steps];
+        batches.extend(last.into_iter().map(|step| vec![step]));
+        for batch in batches {
+            let commit = |watch: &mut Watch| {
+                let mut transaction = watch.transaction();
+                for step in &batch {
+                    match step {
+                        Step::Record(event) => drop(transaction.push(event.clone())),
+                        Step::Revise(id, event) => transaction.revise(*id, event.clone()),
+                        Step::Withdraw(id) => drop(transaction.retract_event(*id)),
+                    }
+                }
+                transaction.commit().unwrap()
+            };
+            let changes = commit(&mut near);
+            let of_near = &changes.queries()[0];
+            if let Some(all) = &mut all {
+                let of_all = commit(all);
+                let of_all = &of_all.queries()[0];
+                assert_eq!(without_name(of_near), without_name(of_all), "day {day}");
+            }
+            found_near += usize::from(of_near.events_compared().is_some());
+            transactions += 1;
+        }
+        if day % 25 == 24 {
+            known = near.timeline().events().map(|event| near.id_of(event)).collect();
+            if let Some(all) = &all {
+                assert_eq!(near.figures("query"), all.figures("query"), "day {day}");
+            }
+        }
+    }
+    let figures = near.figures("query").unwrap();
+    let chains = near.timeline().chains(query).unwrap();
+    let best = [chains.longest(), chains.greatest_rise()];
+    let [longest, greatest_rise] = best.map(|best| best.map(|chain| near.chain_key(&chain)));
+    assert_eq!(*figures.summary(), chains.summary());
+    assert_eq!(figures.by_dyad(), chains.by_dyad());
+    assert_eq!(figures.longest().map(BestChain::key), longest.as_ref());
+    assert_eq!(figures.greatest_rise().map(BestChain::key), greatest_rise.as_ref());
+    (found_near, transactions)
+}
+
+#[test]
+fn changes_of_a_long_feed_are_those_found_among_all_events() {
+    let weekly = Query::escalation().on(Goldstein::default()).max_gap(TimeDelta::days(7));
+    for query in [
+        weekly.clone().rules([Rule::Retaliation]),
+        weekly.clone().rules([Rule::Retaliation, Rule::Persistence]).trend(Trend::RisingBy(0.2)),
+        // Counts of more than 64 bits, and chains without an end in sight.
+        weekly.clone().rules([Rule::Retaliation]).trend(Trend::Any),
+        weekly.clone().rules([Rule::Relay]).max_gap(TimeDelta::days(2)),
+        weekly.clone().rules([Rule::Counter, Rule::Joining]).max_len(3).max_gap(TimeDelta::days(1)),
+        weekly.clone().rules([Rule::Retaliation]).within(TimeDelta::days(10)).min_len(3),
+    ] {
+        for (days, beside) in [(60, true), (300, false)] {
+            let (near, transactions) = replay(&query, days, beside);
+            assert!(2 * near > transactions, "{query}: {near} of {transactions}");
+        }
+    }
+}
