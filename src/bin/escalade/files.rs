@@ -224,6 +224,11 @@ impl Files {
         Ok(options)
     }
 
+    /// Returns `true` if the options let the files be JSON Lines of the native format.
+    pub(crate) fn may_be_lines(&self) -> bool {
+        self.columns.is_none() && self.format.is_none_or(|format| format == Format::Jsonl)
+    }
+
     /// Returns the files that were named.
     pub(crate) fn paths(&self) -> &[PathBuf] {
         &self.paths

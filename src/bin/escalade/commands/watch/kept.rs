@@ -109,6 +109,10 @@ impl Kept {
 pub(super) fn source_of(file: &Path) -> Result<String, String> {
     let name = file.file_name().unwrap_or_default().to_string_lossy();
     let read = || -> io::Result<String> {
+        if !fs::metadata(file)?.is_file() {
+            let remedy = "a journal recognises only files again; save it as one";
+            return Err(io::Error::other(remedy));
+        }
         let mut input = BufReader::new(File::open(file)?);
         let (mut checksum, mut len) = (crc32fast::Hasher::new(), 0);
         let mut buffer = vec![0; 1 << 16];
