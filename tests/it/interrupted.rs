@@ -62,6 +62,30 @@ const ANSWERS: [Answer; 15] = [
     ("hops", |chains| chains.hops().count().to_string()),
 ];
 
+/// Answers that take longer, of fewer events.
+const OTHERS: [Answer; 8] = [
+    ("heaviest", |chains| {
+        format!("{:?}", chains.best(chains.weights(|event| event.id().index() as i32 % 7)))
+    }),
+    ("distinct actors", |chains| chains.distinct_actors(3).count().to_string()),
+    ("most confident", |chains| format!("{:?}", chains.most_confident(3))),
+    ("worlds", |chains| {
+        let worlds = chains.worlds();
+        worlds.map_or_else(|error| error.to_string(), |worlds| format!("{:?}", worlds.count()))
+    }),
+    ("reach", |chains| format!("{:?}", chains.reach(first_actor(chains)))),
+    ("reach backward", |chains| format!("{:?}", chains.reach_into(first_actor(chains)))),
+    ("reach sizes", |chains| format!("{:?}", chains.reach_sizes())),
+    ("picture", |chains| {
+        let picture = escalade::render::Picture::hops(chains).at_most(500);
+        escalade::render::Render::render_to_string(&escalade::render::Dot::default(), &picture)
+    }),
+];
+
+fn first_actor(chains: &Chains<'_>) -> escalade::model::ActorId {
+    chains.events().next().unwrap().timeline().actors().next().unwrap().id()
+}
+
 /// Queries whose answers are swept, pulled, and computed in parts.
 fn queries() -> [Query; 3] {
     [
@@ -117,6 +141,20 @@ fn every_answer_stops_soon_after_the_callback_asks_for_it() {
                 assert!(last.load(Relaxed) <= at + (1 << 18), "{name}: {query}");
             }
         }
+    }
+}
+
+#[test]
+fn a_callback_stops_the_answers_that_take_longer() {
+    let timeline = exchange(700);
+    let chains = timeline.chains(&query().precedence(Precedence::Recorded)).unwrap();
+    for (name, answer) in OTHERS {
+        let start = std::time::Instant::now();
+        let whole = chains.interruptible(|_| ControlFlow::Continue(()), answer).unwrap();
+        assert_eq!(whole, answer(&chains), "{name}");
+        println!("{name}: {:?}", start.elapsed());
+        let error = chains.interruptible(|_| ControlFlow::Break(()), answer).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Interrupted, "{name}");
     }
 }
 
@@ -224,4 +262,41 @@ fn the_callback_is_not_called_once_the_answer_is_there() {
     let kept = chains.interruptible(stop_later, Clone::clone).unwrap();
     is_over.store(1, Relaxed);
     assert_eq!(kept.count().to_string(), chains.count().to_string());
+}
+
+/// The reading of a file stops at once, whatever form it has, and the error names the file.
+#[cfg(all(feature = "csv", feature = "compressed"))]
+#[test]
+fn a_callback_stops_the_reading_of_a_file() {
+    use std::io::Write;
+
+    use escalade::read::Options;
+
+    let rows = "2006-07-12\tLBN\tISR\t190\n".repeat(200_000);
+    let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::none());
+    packed.write_all(rows.as_bytes()).unwrap();
+    let packed = packed.finish().unwrap();
+    let document = format!("{{\"escalade\": 1, \"title\": \"{}\"}}", "x".repeat(4 << 20));
+    for input in [rows.as_bytes(), &packed, document.as_bytes()] {
+        for most in [0, 2 << 20] {
+            let seen = Arc::new(AtomicU64::new(0));
+            let last = Arc::clone(&seen);
+            let options = Options::new().interruptible(move |progress| {
+                assert_eq!(progress.file(), "the file");
+                last.fetch_max(progress.bytes(), Relaxed);
+                match progress.bytes() < most {
+                    true => ControlFlow::Continue(()),
+                    false => ControlFlow::Break(()),
+                }
+            });
+            let chunks = std::io::BufReader::with_capacity(1 << 16, input);
+            let error = options.read("the file", chunks).unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::Interrupted, "{error}");
+            assert_eq!(error.issues()[0].location().file(), Some("the file"));
+            let seen = seen.load(Relaxed);
+            assert!((most..=most + (2 << 20)).contains(&seen), "{most} {seen}");
+        }
+        let went_on = Options::new().interruptible(|_| ControlFlow::Continue(()));
+        assert!(went_on.read("the file", input).is_ok());
+    }
 }

@@ -10,10 +10,7 @@ use std::{
 use escalade::watch::{Alarms, AlertRule, Watch, WatchedQuery};
 
 use super::messages::say_all_awaited;
-use crate::{
-    files::{in_file, replace},
-    print_problem,
-};
+use crate::{beside::replace, files::in_file, print_problem};
 
 /// The directory of a journal.
 pub(super) struct Kept {
