@@ -62,7 +62,7 @@ const ANSWERS: [Answer; 15] = [
     ("hops", |chains| chains.hops().count().to_string()),
 ];
 
-/// Answers that take longer, of fewer events.
+/// Answers that take long, some of them too long to be asked for as a whole.
 const OTHERS: [Answer; 8] = [
     ("heaviest", |chains| {
         format!("{:?}", chains.best(chains.weights(|event| event.id().index() as i32 % 7)))
@@ -168,13 +168,11 @@ fn mixed_and_linked(events: i64) -> Timeline {
 
 /// Each is asked of so many events that it takes more than the 65,536 steps after which the callback is called first.
 #[test]
-fn a_callback_stops_the_answers_that_take_longer() {
+fn a_callback_stops_reach_pictures_and_searches() {
     let timeline = mixed_and_linked(900);
     let query = query().rules([Rule::Retaliation, Rule::Declared]);
     let chains = timeline.chains(&query).unwrap();
     for (name, answer) in OTHERS {
-        let whole = chains.interruptible(|_| ControlFlow::Continue(()), answer).unwrap();
-        assert_eq!(whole, answer(&chains), "{name}");
         let stopped = chains.interruptible(|_| ControlFlow::Break(()), answer);
         assert_eq!(stopped.unwrap_err().kind(), ErrorKind::Interrupted, "{name}");
     }

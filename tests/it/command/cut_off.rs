@@ -178,6 +178,17 @@ fn a_full_disk_leaves_the_file_as_it_was() {
         })
         .collect();
     all.push(vec!["read", crisis]);
+    if cfg!(feature = "parquet") {
+        all.push(vec![
+            "reach", crisis, "all", "--gap", "60", "--trend", "any", "--output", "arrow",
+        ]);
+        all.push(vec![
+            "reach", crisis, "IRN", "--gap", "60", "--trend", "any", "--output", "parquet",
+        ]);
+        for by in ["dyad", "triad"] {
+            all.push(vec!["motifs", crisis, "--gap", "60", "--by", by, "--output", "arrow"]);
+        }
+    }
     for arguments in all {
         let arguments = [&arguments[..], &["--into", &to]].concat();
         for before in [None, Some("before")] {
