@@ -1,8 +1,9 @@
-//! Timelines of the shapes that are hard to answer: many parties, deep memberships, one busy day, many links.
+//! Timelines of the shapes that are hard to answer: many parties, deep memberships, one busy day, many links, long
+//! chains.
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta};
 use escalade::{
-    Actor, ActorId, Event, Means, Predicate, Query, Relation, Rule, Timeline,
+    Actor, ActorId, Event, Means, Predicate, Query, Relation, Report, Rule, Timeline, Trend,
     chain::Precedence,
     model::{Membership, MembershipKind},
     scale::Kahn,
@@ -16,7 +17,7 @@ pub(crate) struct Shape {
     pub(crate) build: fn(usize) -> (Timeline, Query),
 }
 
-pub(crate) const SHAPES: [Shape; 10] = [
+pub(crate) const SHAPES: [Shape; 14] = [
     Shape {
         name: "20 parties on each side, third-party",
         size: "events",
@@ -75,6 +76,36 @@ pub(crate) const SHAPES: [Shape; 10] = [
         build: |size| {
             let query = query().max_gap(TimeDelta::days(3_650)).rules([Rule::Retaliation]);
             (days_and_seconds(size), query.unless(Predicate::at_least(Kahn, 44.0)))
+        },
+    },
+    Shape {
+        name: "one pair over thirty years",
+        size: "events",
+        sizes: [10_000, 100_000, 1_000_000],
+        build: |size| (thirty_years(size), query()),
+    },
+    Shape {
+        name: "900 parties on each side",
+        size: "events",
+        sizes: [2, 8, 32],
+        build: |size| (parties(size, 900), query()),
+    },
+    Shape {
+        name: "one event with many reports, counted if independent",
+        size: "reports",
+        sizes: [1_000, 10_000, 100_000],
+        build: |size| {
+            let reported = Predicate::at_least_n_independent_reports(size / 2);
+            (reported_by(size), query().first(reported))
+        },
+    },
+    Shape {
+        name: "one chain of all events",
+        size: "events",
+        sizes: [10_000, 100_000, 1_000_000],
+        build: |size| {
+            let query = query().trend(Trend::Any).rules([Rule::Retaliation]);
+            (hours_apart(size), query.max_gap(TimeDelta::hours(1)))
         },
     },
     Shape {
@@ -176,6 +207,55 @@ fn days_and_seconds(events: usize) -> Timeline {
         builder.add_event(attack.with_level(Kahn, (nth * 29 % 44) as i32 + 1));
     }
     builder.build().expect("valid events")
+}
+
+/// Events of two states in turn, as far apart as thirty years allow.
+fn thirty_years(events: usize) -> Timeline {
+    in_turn(events, 30 * 365 * 86_400 / events as i64)
+}
+
+fn hours_apart(events: usize) -> Timeline {
+    in_turn(events, 3_600)
+}
+
+fn in_turn(events: usize, seconds: i64) -> Timeline {
+    let mut builder = Timeline::builder();
+    let actors = actors(&mut builder, 2);
+    for nth in 0..events {
+        let (by, on) = (actors[nth % 2], actors[1 - nth % 2]);
+        let onset = DateTime::UNIX_EPOCH + TimeDelta::seconds(seconds * nth as i64);
+        let attack = Event::attack(by, onset, Means::Drone).against(on);
+        builder.add_event(attack.with_level(Kahn, (nth * 29 % 44) as i32 + 1));
+    }
+    builder.build().expect("valid events")
+}
+
+/// Daily events of as many parties on each side, which act in turn.
+fn parties(events: usize, number: usize) -> Timeline {
+    let mut builder = Timeline::builder();
+    let actors = actors(&mut builder, 2 * number);
+    let (one, other) = actors.split_at(number);
+    for nth in 0..events {
+        let (by, on) = if nth % 2 == 0 { (one, other) } else { (other, one) };
+        let day = chrono::NaiveDate::default() + chrono::Days::new(nth as u64);
+        let attack = Event::attack(by.to_vec(), day, Means::Drone).against(on.to_vec());
+        builder.add_event(attack.with_level(Kahn, (nth * 29 % 44) as i32 + 1));
+    }
+    builder.build().expect("valid events")
+}
+
+fn reported_by(reports: usize) -> Timeline {
+    let mut builder = Timeline::builder();
+    let outlets = actors(&mut builder, reports);
+    let [a, b] = ["Y", "Z"].map(|key| builder.add_actor(Actor::new(key)));
+    let mut attack = Event::attack(a, "2020-01-01", Means::Drone).against(b).with_level(Kahn, 3);
+    for outlet in outlets {
+        attack = attack.with_report(Report::by(outlet));
+    }
+    builder.add_event(attack);
+    let answer = Event::attack(b, "2020-01-02", Means::Drone).against(a).with_level(Kahn, 4);
+    builder.add_event(answer);
+    builder.build().expect("valid reports")
 }
 
 fn joined(number: usize) -> Predicate {

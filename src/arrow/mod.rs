@@ -3,8 +3,8 @@
 //!
 //! [`Timeline::to_record_batches`](crate::Timeline::to_record_batches) returns a timeline as seven tables. For each
 //! answer that is a table, a function of this module returns it: [`chains`], [`hops`], [`dyads`], [`pivots`],
-//! [`count_by_len`], and with their features `motifs`, `motifs_against` and `comparison`. All return [`Batches`], an
-//! iterator over record batches with a schema. It implements the trait
+//! [`count_by_len`], [`reach`], [`reach_sizes`], and with their features those of motifs and of comparisons with
+//! chance. All return [`Batches`], an iterator over record batches with a schema. It implements the trait
 //! [`RecordBatchReader`](arrow_array::RecordBatchReader) of the crate `arrow-array`, and so can be passed to everything
 //! that takes one, including the C data interface (`FFI_ArrowArrayStream` of `arrow-array` with its feature `ffi`).
 //! [`Batches::write_ipc`] and `Batches::write_parquet` write a file.
@@ -42,6 +42,7 @@ mod comparison;
 mod counts;
 #[cfg(feature = "motifs")]
 mod motifs;
+mod reach;
 mod table;
 mod timeline;
 mod timeline_columns;
@@ -52,7 +53,8 @@ pub use chains::{chains, hops};
 pub use comparison::{comparison, comparison_by_dyad};
 pub use counts::{count_by_len, dyads, pivots};
 #[cfg(feature = "motifs")]
-pub use motifs::{motifs, motifs_against, shifts};
+pub use motifs::{motifs, motifs_against, motifs_by_dyad, motifs_by_triad, shifts};
+pub use reach::{reach, reach_sizes};
 pub use timeline::TimelineBatches;
 
 /// The crates whose types appear in this module, re-exported so that a program uses the same versions.

@@ -13,7 +13,7 @@ use crate::{
             ReactionKind, Silence, few_that_matter,
         },
     },
-    sorting::{sort_by, sort_distinct},
+    sorting::{count_before, paired_with, sort_by, sort_distinct},
     timeline::{Dyad, EventRef},
 };
 
@@ -26,9 +26,19 @@ struct FoundReaction<'t> {
     about_step: bool,
 }
 
+/// The steps of a chain, and what is about them, in order: an interval is answered without looking at all steps.
+struct ChainSteps<'t> {
+    steps: Vec<EventRef<'t>>,
+    /// The events of the steps, each with its number in the chain, sorted.
+    numbers: Vec<(u32, u32)>,
+    /// The positions of events that are about a step, by what they say or by a link, each with the number of the step,
+    /// sorted.
+    about: Vec<(u32, u32)>,
+}
+
 /// The steps of a chain around one of its intervals.
 struct Steps<'s, 't> {
-    steps: &'s [EventRef<'t>],
+    chain: &'s ChainSteps<'t>,
     nth: usize,
     /// The dyads of the step and of the next one.
     dyads: Vec<Dyad>,
@@ -38,11 +48,21 @@ struct Steps<'s, 't> {
 
 impl<'t> Steps<'_, 't> {
     fn step(&self) -> EventRef<'t> {
-        self.steps[self.nth]
+        self.chain.steps[self.nth]
     }
 
     fn next(&self) -> Option<EventRef<'t>> {
-        self.steps.get(self.nth + 1).copied()
+        self.chain.steps.get(self.nth + 1).copied()
+    }
+
+    /// Returns the number of an event in the chain, if it is a step.
+    fn number(&self, event: EventId) -> Option<usize> {
+        paired_with(&self.chain.numbers, event.0).map(|nth| nth as usize)
+    }
+
+    /// Returns `true` if an event is the step or one before it.
+    fn is_so_far(&self, event: EventId) -> bool {
+        self.number(event).is_some_and(|nth| nth <= self.nth)
     }
 }
 
@@ -58,7 +78,7 @@ impl<'t> Bystander<'_, 't> {
     ) -> (Vec<Interval>, Vec<Vec<EventId>>) {
         let events = self.events(nodes);
         let (mut intervals, mut counted) = (Vec::new(), Vec::new());
-        for nth in 0..events.len() {
+        for nth in 0..events.steps.len() {
             let steps = self.steps(&events, nth);
             let found = self.reactions(&steps);
             let mut ranks = Vec::with_capacity(found.len());
@@ -98,7 +118,7 @@ impl<'t> Bystander<'_, 't> {
     pub(crate) fn off_ramps(&self, nodes: &[u32]) -> OffRamps {
         let events = self.events(nodes);
         let mut off_ramps = Vec::new();
-        for nth in 0..events.len() {
+        for nth in 0..events.steps.len() {
             let steps = self.steps(&events, nth);
             let mut found = Vec::new();
             for (silence, followed) in self.silences(&steps) {
@@ -143,16 +163,29 @@ impl<'t> Bystander<'_, 't> {
         self.prepared.query.precedence
     }
 
-    fn events(&self, nodes: &[u32]) -> Vec<EventRef<'t>> {
-        let mut events = Vec::with_capacity(nodes.len());
-        for node in nodes {
-            events.push(self.prepared.event(*node as usize));
+    fn events(&self, nodes: &[u32]) -> ChainSteps<'t> {
+        let timeline = self.timeline();
+        let mut steps = Vec::with_capacity(nodes.len());
+        let (mut numbers, mut about) = (Vec::with_capacity(nodes.len()), Vec::new());
+        for (nth, node) in (0..).zip(nodes) {
+            let step = self.prepared.event(*node as usize);
+            steps.push(step);
+            numbers.push((step.id().0, nth));
+            let mut add = |event: EventId| about.push((timeline.position_of(event) as u32, nth));
+            for statement in timeline.statements_about(step.id()) {
+                add(statement);
+            }
+            for (_, link) in timeline.event(step.id()).links_in() {
+                add(link.from());
+            }
         }
-        events
+        sort_by(&mut numbers, Ord::cmp);
+        sort_by(&mut about, Ord::cmp);
+        ChainSteps { steps, numbers, about }
     }
 
-    fn steps<'s>(&self, steps: &'s [EventRef<'t>], nth: usize) -> Steps<'s, 't> {
-        let (step, next) = (steps[nth], steps.get(nth + 1));
+    fn steps<'s>(&self, chain: &'s ChainSteps<'t>, nth: usize) -> Steps<'s, 't> {
+        let (step, next) = (chain.steps[nth], chain.steps.get(nth + 1));
         let mut dyads = self.dyads(step);
         let end = match next {
             Some(next) => {
@@ -164,7 +197,7 @@ impl<'t> Bystander<'_, 't> {
         dyads.sort_unstable();
         dyads.dedup();
         let start = step.position() + 1;
-        Steps { steps, nth, dyads, range: start..end.max(start) }
+        Steps { chain, nth, dyads, range: start..end.max(start) }
     }
 
     /// Returns the end of the positions of the events within the longest gap after a step.
@@ -273,12 +306,8 @@ impl<'t> Bystander<'_, 't> {
         }
         parties.sort_unstable();
         parties.dedup();
-        let mut steps_so_far = Vec::new();
-        for step in &steps.steps[..=steps.nth] {
-            steps_so_far.push(step.id());
-        }
         let mut positions = self.positions(&parties, &steps.range);
-        positions.extend(self.positions_about(steps, &steps_so_far));
+        positions.extend(self.positions_about(steps));
         sort_distinct(&mut positions);
         let mut reactions = Vec::new();
         for position in positions {
@@ -292,8 +321,8 @@ impl<'t> Bystander<'_, 't> {
                 || event.addressees().iter().any(is_party)
                 // A mutual event is also directed at its sources.
                 || (!third_party && self.prepared.view.is_mutual(event));
-            let about_step = self.is_about(event, &steps_so_far);
-            let is_step = steps.steps.contains(&event);
+            let about_step = self.is_about(event, steps);
+            let is_step = steps.number(event.id()).is_some();
             let is_sanction_by_party = kind == ReactionKind::Sanctioned && !third_party;
             let is_meant = about_step || is_to_party && !self.is_about_others(event, steps);
             if is_meant && !is_step && !is_sanction_by_party {
@@ -305,21 +334,18 @@ impl<'t> Bystander<'_, 't> {
 
     /// Returns the positions of the events that the view shows and that are about a step, or about one
     /// before it and within the interval, by what they say or by a link.
-    fn positions_about(&self, steps: &Steps<'_, 't>, steps_so_far: &[EventId]) -> Vec<usize> {
+    fn positions_about(&self, steps: &Steps<'_, 't>) -> Vec<usize> {
         let (timeline, view) = (self.timeline(), &self.prepared.view);
         let mut positions = Vec::new();
-        for one in steps_so_far {
-            let mut add = |event: EventId| {
-                let position = timeline.position_of(event);
-                if steps.range.contains(&position) && view.sees(position) {
-                    positions.push(position);
-                }
-            };
-            for statement in timeline.statements_about(*one) {
-                add(statement);
+        let about = &steps.chain.about;
+        let start = count_before(about.len(), &|at| (about[at].0 as usize) < steps.range.start);
+        for (position, nth) in &about[start..] {
+            let position = *position as usize;
+            if position >= steps.range.end {
+                break;
             }
-            for (_, link) in timeline.event(*one).links_in() {
-                add(link.from());
+            if *nth as usize <= steps.nth && view.sees(position) {
+                positions.push(position);
             }
         }
         // A statement of vague date can stand before the step in the total order and yet be about it.
@@ -336,9 +362,9 @@ impl<'t> Bystander<'_, 't> {
         positions
     }
 
-    /// Returns `true` if an event is about one of the others, by what it says or by a link.
-    fn is_about(&self, event: EventRef<'t>, others: &[EventId]) -> bool {
-        self.subjects(event).iter().any(|subject| others.contains(subject))
+    /// Returns `true` if an event is about the step or one before it, by what it says or by a link.
+    fn is_about(&self, event: EventRef<'t>, steps: &Steps<'_, 't>) -> bool {
+        self.subjects(event).iter().any(|subject| steps.is_so_far(*subject))
     }
 
     /// Returns `true` if an event is about others, none of which can be what the parties of a step do about it: it

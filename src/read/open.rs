@@ -37,8 +37,8 @@ pub struct Reading {
 ///
 /// # Errors
 ///
-/// The file cannot be opened or read, is in no known format, or does not follow its format. All problems
-/// are reported at once.
+/// The file cannot be opened or read, changes while it is read, is in no known format, or does not follow its format. All
+/// problems are reported at once.
 pub fn open(path: impl AsRef<Path>) -> Result<Reading, Error> {
     Options::new().open(path)
 }

@@ -1,6 +1,6 @@
 //! The options of reading.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, ops::ControlFlow};
 
 use chrono::{NaiveDate, TimeDelta};
 
@@ -463,7 +463,36 @@ impl Options {
     /// assert_eq!(*calls.lock().unwrap(), [("rows".to_owned(), 0), ("rows".to_owned(), 23)]);
     /// # Ok::<(), escalade::Error>(())
     /// ```
-    pub fn progress(mut self, callback: impl Fn(&Progress<'_>) + Send + Sync + 'static) -> Self {
+    pub fn progress(self, callback: impl Fn(&Progress<'_>) + Send + Sync + 'static) -> Self {
+        self.interruptible(move |progress| {
+            callback(progress);
+            ControlFlow::Continue(())
+        })
+    }
+
+    /// Calls a function as [`progress`](Self::progress) does, in its place, which can also stop the reading: if it
+    /// returns [`ControlFlow::Break`], no more is read, and the reading fails with
+    /// [`ErrorKind::Interrupted`](crate::ErrorKind::Interrupted).
+    ///
+    /// What is read when the bytes of the last file have come, such as links to later records, is not interrupted, and
+    /// neither is the building of the timeline. A Parquet file can be stopped before it is read, and not while it is.
+    ///
+    /// ```
+    /// use std::ops::ControlFlow;
+    /// use escalade::{ErrorKind, read::Options};
+    ///
+    /// let rows = "2006-07-12\tLBN\tISR\t190\n".repeat(100_000);
+    /// let options = Options::new().interruptible(|progress| match progress.bytes() {
+    ///     0..1_000_000 => ControlFlow::Continue(()),
+    ///     _ => ControlFlow::Break(()),
+    /// });
+    /// let error = options.read("rows", rows.as_bytes()).unwrap_err();
+    /// assert_eq!(error.kind(), ErrorKind::Interrupted);
+    /// ```
+    pub fn interruptible(
+        mut self,
+        callback: impl Fn(&Progress<'_>) -> ControlFlow<()> + Send + Sync + 'static,
+    ) -> Self {
         self.progress = ProgressSink::new(callback);
         self
     }

@@ -1,6 +1,9 @@
 //! Parquet files as record batches.
 
-use std::fs::File;
+use std::{
+    fs::File,
+    panic::{AssertUnwindSafe, catch_unwind},
+};
 
 use arrow_array::RecordBatch;
 use arrow_schema::{DataType, Field, FieldRef, Schema, SchemaRef, TimeUnit};
@@ -14,7 +17,11 @@ use parquet::{
         },
     },
     errors::ParquetError,
-    file::{reader::ChunkReader, statistics::Statistics},
+    file::{
+        metadata::ParquetMetaData,
+        reader::{ChunkReader, Length},
+        statistics::Statistics,
+    },
 };
 
 use super::{batches::Batches, date};
@@ -41,15 +48,27 @@ pub(super) struct ParquetBatches {
 
 impl ParquetBatches {
     pub(super) fn open(input: ParquetInput) -> Result<Self, String> {
-        let metadata = match &input {
-            ParquetInput::File(file) => ArrowReaderMetadata::load(file, Default::default()),
-            ParquetInput::Memory(bytes) => ArrowReaderMetadata::load(bytes, Default::default()),
-        };
-        let metadata = metadata.map_err(|problem| problem.to_string())?;
+        let metadata = decoded(|| {
+            let metadata = match &input {
+                ParquetInput::File(file) => ArrowReaderMetadata::load(file, Default::default()),
+                ParquetInput::Memory(bytes) => ArrowReaderMetadata::load(bytes, Default::default()),
+            };
+            let metadata = metadata.map_err(|problem| problem.to_string())?;
+            check_places(metadata.metadata(), &input)?;
+            Ok(metadata)
+        })?;
         Ok(Self { input, metadata, reader: None, groups: None })
     }
 
     fn read_from(
+        &mut self,
+        metadata: ArrowReaderMetadata,
+        wanted: Option<Vec<usize>>,
+    ) -> Result<(), String> {
+        decoded(|| self.reader_from(metadata, wanted))
+    }
+
+    fn reader_from(
         &mut self,
         metadata: ArrowReaderMetadata,
         wanted: Option<Vec<usize>>,
@@ -72,6 +91,40 @@ impl ParquetBatches {
         self.reader = Some(reader.map_err(|problem| problem.to_string())?);
         Ok(())
     }
+}
+
+/// Calls what decodes a part of a file.
+///
+/// The crate `parquet` checks most of what a file says, but not all: it panics at some offsets and encodings that no
+/// writer writes. A damaged file is an error with its name, as for every other format. Nothing that the decoder has left
+/// half changed is used, since the reading ends with the error.
+fn decoded<T>(decode: impl FnOnce() -> Result<T, String>) -> Result<T, String> {
+    let damaged = "the decoder gave up: it is damaged, or written in a way that no program should";
+    catch_unwind(AssertUnwindSafe(decode)).unwrap_or_else(|_| Err(damaged.to_owned()))
+}
+
+/// Checks that every column is within the file, which the decoder takes for granted.
+fn check_places(metadata: &ParquetMetaData, input: &ParquetInput) -> Result<(), String> {
+    let size = match input {
+        ParquetInput::File(file) => file.len(),
+        ParquetInput::Memory(bytes) => bytes.len() as u64,
+    };
+    for (nth, group) in metadata.row_groups().iter().enumerate() {
+        for column in group.columns() {
+            let start = column.dictionary_page_offset().unwrap_or(column.data_page_offset());
+            let end = start.checked_add(column.compressed_size());
+            let is_within = start >= 0
+                && column.compressed_size() >= 0
+                && end.is_some_and(|end| end as u64 <= size);
+            if !is_within {
+                return Err(format!(
+                    "row group {nth}: the column {} is not within the {size} bytes of the file",
+                    column.column_path()
+                ));
+            }
+        }
+    }
+    Ok(())
 }
 
 fn reader_of(
@@ -143,8 +196,8 @@ impl Batches for ParquetBatches {
     }
 
     fn next(&mut self) -> Option<Result<RecordBatch, String>> {
-        let batch = self.reader.as_mut()?.next()?;
-        Some(batch.map_err(|problem| problem.to_string()))
+        let reader = self.reader.as_mut()?;
+        decoded(|| reader.next().transpose().map_err(|problem| problem.to_string())).transpose()
     }
 }
 

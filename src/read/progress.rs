@@ -6,6 +6,7 @@ use std::{
     fmt,
     fs::File,
     io::{self, BufRead, BufReader, Read},
+    ops::ControlFlow,
     sync::Arc,
 };
 
@@ -48,14 +49,16 @@ impl<'p> Progress<'p> {
     }
 }
 
-type Callback = dyn Fn(&Progress<'_>) + Send + Sync;
+type Callback = dyn Fn(&Progress<'_>) -> ControlFlow<()> + Send + Sync;
 
 /// The callback that receives progress, if the user has set one.
 #[derive(Clone, Default)]
 pub(super) struct ProgressSink(Option<Arc<Callback>>);
 
 impl ProgressSink {
-    pub(super) fn new(callback: impl Fn(&Progress<'_>) + Send + Sync + 'static) -> Self {
+    pub(super) fn new(
+        callback: impl Fn(&Progress<'_>) -> ControlFlow<()> + Send + Sync + 'static,
+    ) -> Self {
         Self(Some(Arc::new(callback)))
     }
 }
@@ -83,6 +86,8 @@ pub(super) struct TrackedInput<'i, 's> {
     size: Option<u64>,
     bytes: u64,
     reported: u64,
+    /// Whether the callback has asked for an end of the reading.
+    is_stopped: bool,
 }
 
 impl<'i, 's> TrackedInput<'i, 's> {
@@ -96,18 +101,30 @@ impl<'i, 's> TrackedInput<'i, 's> {
         file: &'i str,
         size: Option<u64>,
     ) -> Self {
-        let tracked = Self { source, sink, file, size, bytes: 0, reported: 0 };
+        let mut tracked =
+            Self { source, sink, file, size, bytes: 0, reported: 0, is_stopped: false };
         tracked.report();
         tracked
     }
 
     /// Reports the bytes read so far.
-    pub(super) fn report(&self) {
+    pub(super) fn report(&mut self) {
         if let Some(callback) = &self.sink.0 {
             // After seeking back in an archive, more bytes may be read than there are.
             let bytes = self.bytes.min(self.size.unwrap_or(u64::MAX));
-            callback(&Progress { file: self.file, bytes, size: self.size });
+            let progress = Progress { file: self.file, bytes, size: self.size };
+            self.is_stopped |= callback(&progress).is_break();
         }
+    }
+
+    /// Returns `true` if the callback has asked for an end of the reading.
+    pub(super) fn is_stopped(&self) -> bool {
+        self.is_stopped
+    }
+
+    /// Fails if the callback has asked for an end of the reading. The error is replaced by one that says so.
+    fn go_on(&self) -> io::Result<()> {
+        if self.is_stopped { Err(io::ErrorKind::Other.into()) } else { Ok(()) }
     }
 
     /// Returns another handle of the file, if it is one.
@@ -144,6 +161,7 @@ impl<'i, 's> TrackedInput<'i, 's> {
 
 impl Read for TrackedInput<'_, '_> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        self.go_on()?;
         let read = match &mut self.source {
             Source::Stream(input) => input.read(buffer),
             Source::File(file) => file.read(buffer),
@@ -157,6 +175,7 @@ impl Read for TrackedInput<'_, '_> {
 
 impl BufRead for TrackedInput<'_, '_> {
     fn fill_buf(&mut self) -> io::Result<&[u8]> {
+        self.go_on()?;
         match &mut self.source {
             Source::Stream(input) => input.fill_buf(),
             Source::File(file) => file.fill_buf(),

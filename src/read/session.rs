@@ -5,8 +5,9 @@
 use encoding_rs::Encoding;
 use std::{
     fs::File,
-    io::{BufRead, BufReader},
+    io::{self, BufRead, BufReader},
     path::Path,
+    time::SystemTime,
 };
 
 #[cfg(not(feature = "compressed"))]
@@ -39,12 +40,34 @@ use super::{
 };
 #[cfg(feature = "arrow")]
 use crate::columnar::Columnar;
-#[cfg(any(feature = "compressed", feature = "csv"))]
-use crate::error::Issue;
 use crate::{
-    error::{Error, ErrorKind, Issues},
+    error::{Error, ErrorKind, Issue, Issues, Location},
     timeline::Timeline,
 };
+
+/// Returns the size and the time of change of a file.
+fn change_of(file: &File) -> Option<(u64, SystemTime)> {
+    let data = file.metadata().ok()?;
+    Some((data.len(), data.modified().ok()?))
+}
+
+/// Returns the result of a reading, or an error if the callback has stopped it.
+fn unless_stopped(
+    input: &TrackedInput<'_, '_>,
+    name: &str,
+    result: Result<(), Error>,
+) -> Result<(), Error> {
+    if !input.is_stopped() {
+        return result;
+    }
+    let issue = Issue::new(
+        Location::in_file(name),
+        "an interruption by the callback",
+        "a file that is read to its end",
+        "let the callback go on, or read less",
+    );
+    Err(Issues::from(issue).into_error(ErrorKind::Interrupted))
+}
 
 /// Files being read into one timeline.
 pub(super) struct Session<'o> {
@@ -65,8 +88,17 @@ impl<'o> Session<'o> {
         let file = File::open(path).map_err(|error| Error::io(path, error))?;
         // A pipe has no size.
         let size = file.metadata().ok().filter(std::fs::Metadata::is_file).map(|data| data.len());
+        // The same file, if another is renamed into its place meanwhile.
+        let same = size.and_then(|_| file.try_clone().ok());
+        let before = same.as_ref().and_then(change_of);
         let source = Source::File(BufReader::with_capacity(HEAD_BYTES, file));
-        self.read_source(&path.display().to_string(), source, size)
+        self.read_source(&path.display().to_string(), source, size)?;
+        if same.as_ref().and_then(change_of) != before {
+            let changed =
+                "it changed while it was read; read it again once it is complete, or a copy of it";
+            return Err(Error::io(path, io::Error::other(changed)));
+        }
+        Ok(())
     }
 
     /// Reads an input, which may be compressed.
@@ -83,18 +115,25 @@ impl<'o> Session<'o> {
     ) -> Result<(), Error> {
         let options = self.ingest.options;
         let mut input = TrackedInput::new(source, &options.progress, name, size);
-        let head = peek(&mut input).map_err(|error| Error::io(name, error))?;
+        let head = peek(&mut input);
+        let head = match head {
+            Ok(head) => head,
+            Err(error) => return unless_stopped(&input, name, Err(Error::io(name, error))),
+        };
         #[cfg(feature = "arrow")]
         if let Some(kind) = Columnar::of(head) {
             let read = self.read_columnar(name, &mut input, size, kind);
             input.skip_to_end();
             input.report();
-            return read;
+            return unless_stopped(&input, name, read);
         }
         if let Some((what, is_readable)) = workbook(head) {
             return match is_readable {
                 #[cfg(feature = "excel")]
-                true => self.read_workbook(name, &mut input),
+                true => {
+                    let read = self.read_workbook(name, &mut input);
+                    unless_stopped(&input, name, read)
+                }
                 _ => Err(unread_workbook(name, what)),
             };
         }
@@ -124,7 +163,7 @@ impl<'o> Session<'o> {
             Some(_) => Err(unsupported(name)),
         };
         input.report();
-        result
+        unless_stopped(&input, name, result)
     }
 
     /// Reads a sheet of a workbook: the one that the options name, else the first that is in a known format.

@@ -9,6 +9,7 @@
 
 mod fixtures;
 mod promise;
+mod shapes;
 
 use std::{
     fmt::Debug,

@@ -1,5 +1,6 @@
 //! The command as a process.
 
+mod cut_off;
 mod watch;
 
 use std::{

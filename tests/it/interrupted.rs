@@ -62,6 +62,30 @@ const ANSWERS: [Answer; 15] = [
     ("hops", |chains| chains.hops().count().to_string()),
 ];
 
+/// Answers that take long, some of them too long to be asked for as a whole.
+const OTHERS: [Answer; 8] = [
+    ("heaviest", |chains| {
+        format!("{:?}", chains.best(chains.weights(|event| event.id().index() as i32 % 7)))
+    }),
+    ("distinct actors", |chains| chains.distinct_actors(3).count().to_string()),
+    ("most confident", |chains| format!("{:?}", chains.most_confident(3))),
+    ("worlds", |chains| {
+        let worlds = chains.worlds();
+        worlds.map_or_else(|error| error.to_string(), |worlds| format!("{:?}", worlds.count()))
+    }),
+    ("reach", |chains| format!("{:?}", chains.reach(first_actor(chains)))),
+    ("reach backward", |chains| format!("{:?}", chains.reach_into(first_actor(chains)))),
+    ("reach sizes", |chains| format!("{:?}", chains.reach_sizes())),
+    ("picture", |chains| {
+        let picture = escalade::render::Picture::hops(chains).at_most(500);
+        escalade::render::Render::render_to_string(&escalade::render::Dot::default(), &picture)
+    }),
+];
+
+fn first_actor(chains: &Chains<'_>) -> escalade::model::ActorId {
+    chains.events().next().unwrap().timeline().actors().next().unwrap().id()
+}
+
 /// Queries whose answers are swept, pulled, and computed in parts.
 fn queries() -> [Query; 3] {
     [
@@ -140,6 +164,18 @@ fn mixed_and_linked(events: i64) -> Timeline {
         }
     }
     builder.build().unwrap()
+}
+
+/// Each is asked of so many events that it takes more than the 65,536 steps after which the callback is called first.
+#[test]
+fn a_callback_stops_reach_pictures_and_searches() {
+    let timeline = mixed_and_linked(900);
+    let query = query().rules([Rule::Retaliation, Rule::Declared]);
+    let chains = timeline.chains(&query).unwrap();
+    for (name, answer) in OTHERS {
+        let stopped = chains.interruptible(|_| ControlFlow::Break(()), answer);
+        assert_eq!(stopped.unwrap_err().kind(), ErrorKind::Interrupted, "{name}");
+    }
 }
 
 /// The answers whose time grows with the square of the events of a pair of actors: the guide's page on cost says of
@@ -224,4 +260,41 @@ fn the_callback_is_not_called_once_the_answer_is_there() {
     let kept = chains.interruptible(stop_later, Clone::clone).unwrap();
     is_over.store(1, Relaxed);
     assert_eq!(kept.count().to_string(), chains.count().to_string());
+}
+
+/// The reading of a file stops at once, whatever form it has, and the error names the file.
+#[cfg(all(feature = "csv", feature = "compressed"))]
+#[test]
+fn a_callback_stops_the_reading_of_a_file() {
+    use std::io::Write;
+
+    use escalade::read::Options;
+
+    let rows = "2006-07-12\tLBN\tISR\t190\n".repeat(200_000);
+    let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::none());
+    packed.write_all(rows.as_bytes()).unwrap();
+    let packed = packed.finish().unwrap();
+    let document = format!("{{\"escalade\": 1, \"title\": \"{}\"}}", "x".repeat(4 << 20));
+    for input in [rows.as_bytes(), &packed, document.as_bytes()] {
+        for most in [0, 2 << 20] {
+            let seen = Arc::new(AtomicU64::new(0));
+            let last = Arc::clone(&seen);
+            let options = Options::new().interruptible(move |progress| {
+                assert_eq!(progress.file(), "the file");
+                last.fetch_max(progress.bytes(), Relaxed);
+                match progress.bytes() < most {
+                    true => ControlFlow::Continue(()),
+                    false => ControlFlow::Break(()),
+                }
+            });
+            let chunks = std::io::BufReader::with_capacity(1 << 16, input);
+            let error = options.read("the file", chunks).unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::Interrupted, "{error}");
+            assert_eq!(error.issues()[0].location().file(), Some("the file"));
+            let seen = seen.load(Relaxed);
+            assert!((most..=most + (2 << 20)).contains(&seen), "{most} {seen}");
+        }
+        let went_on = Options::new().interruptible(|_| ControlFlow::Continue(()));
+        assert!(went_on.read("the file", input).is_ok());
+    }
 }

@@ -28,6 +28,10 @@ pub(crate) struct Args {
     pub(crate) terms: Terms,
     #[command(flatten)]
     pub(crate) wanted: Wanted,
+    /// Write the answer to this file instead of the standard output. It is written under another name beside it and
+    /// renamed once it is whole: if the command fails or is interrupted, a file that was there before stays
+    #[arg(long, global = true, value_name = "FILE", help_heading = "The answer")]
+    pub(crate) into: Option<PathBuf>,
 }
 
 /// Which answer to give, and how to print it.

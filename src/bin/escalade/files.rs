@@ -3,9 +3,11 @@
 use std::{
     error::Error,
     fmt::Display,
-    fs::{self, File},
-    io::{self, IsTerminal, Write},
+    fs,
+    io::{self, IsTerminal},
+    panic,
     path::{Path, PathBuf},
+    sync::atomic::{AtomicBool, Ordering::Relaxed},
 };
 
 use clap::ValueEnum;
@@ -153,6 +155,7 @@ impl Files {
         extras: &[Extra],
     ) -> Result<Reading, Box<dyn Error>> {
         let options = self.options(extras)?;
+        let _quiet = quiet_decoders();
         if !io::stderr().is_terminal() {
             return Ok(options.open_all(paths)?);
         }
@@ -224,6 +227,11 @@ impl Files {
         Ok(options)
     }
 
+    /// Returns `true` if the options let the files be JSON Lines of the native format.
+    pub(crate) fn may_be_lines(&self) -> bool {
+        self.columns.is_none() && self.format.is_none_or(|format| format == Format::Jsonl)
+    }
+
     /// Returns the files that were named.
     pub(crate) fn paths(&self) -> &[PathBuf] {
         &self.paths
@@ -241,14 +249,40 @@ pub(crate) fn read_json<T: DeserializeOwned>(file: &Path) -> Result<T, String> {
     serde_json::from_str(&text).map_err(|problem| in_file(file, &problem))
 }
 
-/// Writes a text beside a file and then replaces that, so that it is never half written.
-pub(crate) fn replace(file: &Path, text: &str) -> io::Result<()> {
-    let mut beside = file.as_os_str().to_owned();
-    beside.push(".new");
-    let mut out = File::create(&beside)?;
-    out.write_all(text.as_bytes())?;
-    out.sync_all()?;
-    fs::rename(&beside, file)
+/// Whether files are being read.
+static IS_READING: AtomicBool = AtomicBool::new(false);
+
+/// Ends the silence of decoders.
+struct QuietDecoders;
+
+/// Keeps a panic of a decoder of Parquet from printing a message, as long as the result lives: the library makes it an
+/// error with the name of the file, which is what the user can act upon.
+fn quiet_decoders() -> QuietDecoders {
+    IS_READING.store(true, Relaxed);
+    QuietDecoders
+}
+
+impl Drop for QuietDecoders {
+    fn drop(&mut self) {
+        IS_READING.store(false, Relaxed);
+    }
+}
+
+/// Sets what a panic prints.
+pub(crate) fn set_panic_hook() {
+    let print = panic::take_hook();
+    panic::set_hook(Box::new(move |info| {
+        let decoders = ["parquet-", "arrow-", "bytes-"];
+        let is_decoder = info.location().is_some_and(|location| {
+            location
+                .file()
+                .split(['/', '\\'])
+                .any(|part| decoders.iter().any(|name| part.starts_with(name)))
+        });
+        if !(is_decoder && IS_READING.load(Relaxed)) {
+            print(info);
+        }
+    }));
 }
 
 fn progress_bar() -> ProgressBar {

@@ -14,12 +14,14 @@
 
 mod answer;
 mod args;
+mod beside;
 mod commands;
 mod files;
 mod json;
 #[path = "../../render/json_text.rs"]
 mod json_text;
 mod narrative;
+mod output;
 mod pictures;
 mod request;
 #[allow(dead_code, reason = "the command uses some of the functions of the library's module")]
@@ -38,7 +40,7 @@ mod why_none;
 
 use std::{
     error::Error,
-    io::{self, BufWriter, Write},
+    io::{self, Write},
     process::ExitCode,
 };
 
@@ -51,6 +53,7 @@ use tables::TableFile;
 
 fn main() -> ExitCode {
     stop::catch_interrupts();
+    files::set_panic_hook();
     let args = match Args::try_parse() {
         Ok(args) => args,
         Err(problem) if problem.use_stderr() => {
@@ -60,8 +63,7 @@ fn main() -> ExitCode {
         }
         Err(help) => help.exit(),
     };
-    let mut out = BufWriter::new(io::stdout().lock());
-    match run(&args, &mut out).and_then(|()| Ok(out.flush()?)) {
+    match answer(&args) {
         Ok(()) => ExitCode::SUCCESS,
         // A reader such as `head` closes the pipe once it has enough, which is no failure.
         Err(problem) if is_broken_pipe(&*problem) => ExitCode::SUCCESS,
@@ -79,6 +81,28 @@ fn main() -> ExitCode {
             }
         }
     }
+}
+
+/// Answers, on the standard output or in a file.
+fn answer(args: &Args) -> Result<(), Box<dyn Error>> {
+    if matches!(args.command, Some(commands::Command::Watch(_))) && args.into.is_some() {
+        return Err(
+            "--into: alerts are written as they come; redirect the output: `>> FILE`".into()
+        );
+    }
+    if args.wanted.bookmark.is_some() && args.into.is_some() {
+        return Err("--into: the bookmark moves on also if the listing is stopped, which leaves no file; redirect the output: `>> FILE`".into());
+    }
+    let mut out = output::Output::open(args.into.as_deref())?;
+    run(args, &mut out)?;
+    let problem_of = |problem: io::Error| -> Box<dyn Error> {
+        match &args.into {
+            // The cause shows whether a pipe was closed.
+            None => problem.into(),
+            Some(file) => files::in_file(file, &problem).into(),
+        }
+    };
+    out.finish().map_err(problem_of)
 }
 
 /// Prints a message to the standard error, each line safe to print. If that is closed, nobody reads it.

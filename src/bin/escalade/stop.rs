@@ -13,6 +13,8 @@ use std::{
 
 use escalade::Chains;
 
+use crate::{beside::remove_parts, print_problem};
+
 /// The exit code of a command that an interrupt has ended, by the convention of shells: 128 and the number of
 /// the signal.
 pub(crate) const INTERRUPTED_CODE: u8 = 130;
@@ -22,11 +24,13 @@ static IS_ANSWERING: AtomicBool = AtomicBool::new(false);
 static IS_INTERRUPTED: AtomicBool = AtomicBool::new(false);
 
 /// Sets what Ctrl-C and a request to terminate do: an answer stops, and a listing ends after the chains found so
-/// far. A second one, and one while files are read, ends the process at once.
+/// far. A second one, and one while files are read, ends the process at once, and leaves no half-written file.
 pub(crate) fn catch_interrupts() {
     // Without a handler, an interrupt ends the process, as it does by default.
     let _ = ctrlc::set_handler(|| {
         if !IS_ANSWERING.load(Relaxed) || IS_INTERRUPTED.swap(true, Relaxed) {
+            remove_parts();
+            print_problem("escalade: interrupted before the answer was complete");
             process::exit(INTERRUPTED_CODE.into());
         }
     });

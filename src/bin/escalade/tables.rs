@@ -1,9 +1,6 @@
 //! Tables in Arrow and Parquet, for other programs.
 
-use std::{
-    error::Error,
-    io::{self, IsTerminal, Write},
-};
+use std::{error::Error, io::Write};
 
 /// The kinds of files of tables.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,9 +22,9 @@ impl TableFile {
                 "--output {name}: this program was compiled without it; install it with `cargo install --path . --features cli,parquet`"
             ));
         }
-        if io::stdout().is_terminal() && !cfg!(test) {
+        if crate::output::is_terminal() && !cfg!(test) {
             return Err(format!(
-                "--output {name}: such a file is no text; write it to a file: `> FILE.{name}`"
+                "--output {name}: such a file is no text; write it to a file: --into FILE.{name}"
             ));
         }
         Ok(())

@@ -21,6 +21,7 @@
 //! The max-flow functions of `petgraph` start from an empty flow, so the greedy algorithm would have
 //! to call them once for each origin. That was slower wherever some reports depend on others.
 
+use super::numbers::Numbers;
 use crate::model::ActorId;
 
 /// An actor that reports, or `None` for public record.
@@ -36,12 +37,16 @@ pub(super) type ReportPath = Vec<Vec<Reporter>>;
 /// through the reporter to one unit, which makes the paths vertex-disjoint.
 #[derive(Default)]
 pub(super) struct Network {
-    /// The reporter with index `nth` has the entry vertex `2 * nth + 1` and the exit vertex after it.
-    reporters: Vec<Reporter>,
+    /// The reporter with number `nth` has the entry vertex `2 * nth + 1` and the exit vertex after it.
+    reporters: Numbers,
     /// For each vertex, the indices of the edges that leave it.
     outgoing: Vec<Vec<usize>>,
     /// Each edge is followed by its reverse: edges 0 and 1 belong together, 2 and 3, and so on.
     edges: Vec<Edge>,
+    /// The vertices that each edge joins, without the reverse edges.
+    joined: Numbers,
+    /// For each vertex, the edge by which a search reached it; none between searches.
+    reached_by: Vec<Option<usize>>,
 }
 
 struct Edge {
@@ -76,11 +81,11 @@ impl Network {
         if self.outgoing.is_empty() {
             self.outgoing.push(Vec::new()); // The sink.
         }
-        if let Some(nth) = self.reporters.iter().position(|known| *known == reporter) {
-            return 2 * nth + 1;
+        let (nth, is_new) = self.reporters.of_reporter(reporter);
+        let entry = 2 * nth + 1;
+        if !is_new {
+            return entry;
         }
-        let entry = self.outgoing.len();
-        self.reporters.push(reporter);
         self.outgoing.push(Vec::new());
         self.outgoing.push(Vec::new());
         self.add_edge(entry, entry + 1);
@@ -89,9 +94,7 @@ impl Network {
 
     /// Adds an edge and its reverse, unless there is such an edge: several reports may state the same.
     fn add_edge(&mut self, from: usize, to: usize) {
-        // Even indices only: an odd one is the reverse of another edge.
-        let is_known = |edge: &usize| edge & 1 == 0 && self.edges[*edge].to == to;
-        if self.outgoing[from].iter().any(is_known) {
+        if !self.joined.of((from as u64) << 32 | to as u64).1 {
             return;
         }
         self.outgoing[from].push(self.edges.len());
@@ -105,7 +108,8 @@ impl Network {
     pub(super) fn connect(&mut self, origin: Reporter) -> bool {
         let start = self.entry(origin);
         // Breadth-first search over the edges with capacity left.
-        let mut reached_by = vec![None; self.outgoing.len()];
+        self.reached_by.resize(self.outgoing.len(), None);
+        let reached_by = &mut self.reached_by;
         let (mut queue, mut visited) = (vec![start], 0);
         'search: while let Some(vertex) = queue.get(visited).copied() {
             visited += 1;
@@ -128,6 +132,10 @@ impl Network {
             self.edges[edge].is_open = false;
             self.edges[reverse].is_open = true;
             vertex = self.edges[reverse].to;
+        }
+        reached_by[SINK] = None;
+        for reached in queue {
+            reached_by[reached] = None;
         }
         vertex == start
     }

@@ -4,6 +4,7 @@
 mod collect;
 mod disjoint_paths;
 mod methods;
+mod numbers;
 mod proposition;
 pub(crate) mod rule;
 mod types;

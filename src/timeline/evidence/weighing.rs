@@ -4,6 +4,7 @@ use super::{
     Denial, Evidence, EvidenceRule, OriginReports, Support, Testimony,
     collect::Collected,
     disjoint_paths::{Network, Reporter},
+    numbers::Numbers,
 };
 use crate::{
     model::{ActorId, Confidence, Report},
@@ -28,21 +29,23 @@ impl Collected<'_> {
     /// Returns the reports by origin, the most credible origin first.
     pub(super) fn by_origin(&self) -> Vec<WeighedOrigin> {
         let mut by_origin: Vec<WeighedOrigin> = Vec::new();
+        let mut numbers = Numbers::default();
         for (nth, report) in self.supports.iter().enumerate() {
             let support =
                 Support { credibility: report.credibility(), reliability: report.reliability() };
             for origin in report.path.last().into_iter().flatten() {
-                match by_origin.iter_mut().find(|one| one.origin == *origin) {
-                    Some(one) => {
-                        one.reports.push(nth);
-                        one.support = one.support.better(support);
-                    }
-                    None => by_origin.push(WeighedOrigin {
+                let (number, is_new) = numbers.of_reporter(*origin);
+                if is_new {
+                    by_origin.push(WeighedOrigin {
                         origin: *origin,
                         reports: vec![nth],
                         support,
                         independent: false,
-                    }),
+                    });
+                } else {
+                    let one = &mut by_origin[number];
+                    one.reports.push(nth);
+                    one.support = one.support.better(support);
                 }
             }
         }
@@ -68,15 +71,12 @@ impl Collected<'_> {
         }
         // Each denier counts once, with its most confident denial. All denials without a known
         // author count as those of one denier, `None`.
-        let mut highest: Vec<(Option<ActorId>, u8)> = Vec::new();
+        let (mut highest, mut numbers) = (Vec::<u8>::new(), Numbers::default());
         for denial in &self.denials {
             let percent = denial.confidence.map_or(DEFAULT_DENIAL, Confidence::percent);
-            let mut add = |denier: Option<ActorId>| match highest
-                .iter()
-                .position(|(known, _)| *known == denier)
-            {
-                Some(nth) => highest[nth].1 = percent.max(highest[nth].1),
-                None => highest.push((denier, percent)),
+            let mut add = |denier: Option<ActorId>| match numbers.of_reporter(denier) {
+                (_, true) => highest.push(percent),
+                (nth, _) => highest[nth] = percent.max(highest[nth]),
             };
             for denier in &denial.by {
                 add(Some(*denier));
@@ -85,9 +85,9 @@ impl Collected<'_> {
                 add(None);
             }
         }
-        sort_by(&mut highest, |a, b| b.1.cmp(&a.1));
+        sort_by(&mut highest, |a, b| b.cmp(a));
         let mut denials = Vec::new();
-        for (_, percent) in highest {
+        for percent in highest {
             if let Ok(confidence) = Confidence::new(percent) {
                 denials.push(confidence);
             }

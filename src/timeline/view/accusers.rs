@@ -4,6 +4,7 @@ use super::{base::View, step::ViewStep};
 use crate::{
     error::{Error, Issue},
     model::{ActorId, Avowal, EventId, Fact, Link, Origin, Relation, Report},
+    sorting::sort_by,
     timeline::{EventRef, refs::Author},
 };
 
@@ -96,15 +97,14 @@ impl<'t> View<'t> {
     /// say so; none if the author claims it.
     fn actors_who_name_the_sources(&self, event: EventRef<'t>) -> Vec<ActorId> {
         let sources = event.sources();
-        let mut naming: Vec<ActorId> = Vec::new();
         if sources.is_empty() || self.avowal(event) == Some(Avowal::Claimed) {
-            return naming;
+            return Vec::new();
         }
+        // Each actor with the number of what it says.
+        let mut said: Vec<(u32, u32)> = Vec::new();
         let mut add = |actors: &[ActorId]| {
             for actor in actors {
-                if !naming.contains(actor) {
-                    naming.push(*actor);
-                }
+                said.push((actor.0, said.len() as u32));
             }
         };
         let mut statements = Vec::new();
@@ -140,6 +140,19 @@ impl<'t> View<'t> {
                     (speakers, ..) => add(speakers),
                 }
             }
+        }
+        // Each actor once, in the order of what it says first.
+        sort_by(&mut said, Ord::cmp);
+        let mut first: Vec<(u32, u32)> = Vec::new();
+        for (actor, nth) in said {
+            if first.last().is_none_or(|last| last.1 != actor) {
+                first.push((nth, actor));
+            }
+        }
+        sort_by(&mut first, Ord::cmp);
+        let mut naming = Vec::with_capacity(first.len());
+        for (_, actor) in first {
+            naming.push(ActorId(actor));
         }
         naming
     }

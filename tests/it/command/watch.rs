@@ -180,6 +180,184 @@ fn files_dropped_into_a_folder_are_taken_whole_and_a_request_to_terminate_ends_i
     fs::remove_file(known).unwrap();
 }
 
+fn event(key: &str, by: &str, on: &str, day: u32, level: u32) -> String {
+    let key = match key {
+        "" => String::new(),
+        key => format!("\"key\": \"{key}\", "),
+    };
+    format!(
+        "{{\"event\": {{{key}\"when\": \"2024-04-{day:02}\", \"attack\": \"drone\", \"source\": \"{by}\", \
+         \"target\": \"{on}\", \"levels\": {{\"kahn\": {level}}}}}}}\n"
+    )
+}
+
+const ACTORS: &str = "{\"actor\": {\"key\": \"A\"}}\n{\"actor\": {\"key\": \"B\"}}\n";
+
+/// Files that withdraw and revise events give the alerts and the summary of the same lines on the standard input.
+#[test]
+fn a_file_that_withdraws_events_is_taken_in_the_order_of_its_records() {
+    let folder = TestFolder::new("watch-feed-files");
+    let first = [
+        ACTORS,
+        &event("raid", "A", "B", 1, 8),
+        "{\"known_when\": \"2024-04-02T00:00:00Z\"}\n",
+        &event("reply", "B", "A", 2, 12),
+        "{\"known_when\": \"2024-04-03T00:00:00Z\"}\n",
+        "{\"withdraw\": \"raid\"}\n",
+    ]
+    .concat();
+    // Withdrawn in another file, recorded anew, withdrawn and recorded again in one file: the last counts.
+    let second = [
+        "{\"known_when\": \"2024-04-04T00:00:00Z\"}\n",
+        "{\"complete_to\": \"2024-04-03\"}\n",
+        &event("raid", "A", "B", 1, 8),
+        "{\"withdraw\": \"raid\"}\n",
+        &event("raid", "A", "B", 1, 9),
+        "{\"link\": {\"from\": \"reply\", \"relation\": \"retaliates-for\", \"to\": \"raid\"}}\n",
+    ]
+    .concat();
+    let options =
+        ["--query", QUERY, "--alerts", RULES, "--summary-every", "0", "--output", "jsonl"];
+    let by_lines = fed(&options, &[&*first, &*second].concat());
+    let dropped = folder.0.join("dropped");
+    fs::create_dir(&dropped).unwrap();
+    fs::write(dropped.join("1.jsonl"), &first).unwrap();
+    let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+    packed.write_all(second.as_bytes()).unwrap();
+    fs::write(dropped.join("2.jsonl.gz"), packed.finish().unwrap()).unwrap();
+    let dropped = dropped.display().to_string();
+    let once = [&options[..], &["--once", "--poll", "0", &dropped]].concat();
+    let by_files = fed(&once, "");
+    let lines = |output: &Output| -> Vec<Value> {
+        let mut lines = Vec::new();
+        for line in texts(output)[0].lines() {
+            let line: Value = serde_json::from_str(line).unwrap();
+            // The first records do not say when they became known.
+            if line["known_when"].as_str().unwrap() < "2025" {
+                lines.push(line);
+            }
+        }
+        lines
+    };
+    let expected = lines(&by_lines);
+    assert_eq!(expected, lines(&by_files), "{}", texts(&by_files)[1]);
+    let states: Vec<&str> = expected.iter().filter_map(|line| line["state"].as_str()).collect();
+    assert_eq!(states, ["raised", "withdrawn", "raised"]);
+    assert_eq!(expected.last().unwrap()["complete_to"], "2024-04-03T00:00:00Z");
+    // As what is known already they raise no alert, and what is recorded later does.
+    let files = ["1.jsonl", "2.jsonl.gz"].map(|name| format!("{dropped}/{name}"));
+    let known = [&options[..4], &[&files[0], &files[1]]].concat();
+    let later =
+        [event("third", "A", "B", 3, 20), "{\"withdraw\": \"third\"}\n".to_owned()].concat();
+    let output = fed(&known, &later);
+    assert_eq!(texts(&output)[0], "", "{}", texts(&output)[1]);
+    let output =
+        fed(&known, "{\"known_when\": \"2024-04-05T00:00:00Z\"}\n{\"withdraw\": \"raid\"}\n");
+    assert!(output.status.success(), "{}", texts(&output)[1]);
+}
+
+#[test]
+fn lines_of_files_that_are_refused_are_named_with_their_file() {
+    let folder = TestFolder::new("watch-feed-refused");
+    let first = [
+        ACTORS,
+        &event("raid", "A", "B", 1, 8),
+        "{\"withdraw\": \"nothing\"}\n",
+        "{\"withdraw\": 0}\n",
+        "{\"link\": {\"from\": \"raid\", \"relation\": \"responds-to\", \"to\": 0}}\n",
+        "{\"complete_to\": \"2024-04-31\"}\n",
+        "{\"even\": {}}\n",
+        &event("reply", "B", "A", 2, 12),
+    ]
+    .concat();
+    folder.write("1.jsonl", &first);
+    let wrong = [
+        "{\"complete_to\": \"2024-04-01\"}\n",
+        &event("late", "A", "B", 3, 20),
+        "{\"link\": {\"from\": \"raid\", \"relation\": \"responds-to\", \"to\": \"late\"}}\n",
+        &event("later", "B", "A", 4, 30),
+    ]
+    .concat();
+    folder.write("2.jsonl", &wrong);
+    let path = folder.0.display().to_string();
+    let options =
+        ["--query", QUERY, "--alerts", RULES, "--summary-every", "0", "--once", "--poll", "0"];
+    let output = fed(&[&options[..], &[&path]].concat(), "");
+    let [out, problems] = texts(&output);
+    for (file, line, what) in [
+        ("1.jsonl", 4, "nothing"),
+        ("1.jsonl", 5, "withdraw: a number"),
+        ("1.jsonl", 6, "to: a number"),
+        ("1.jsonl", 7, "2024-04-31"),
+        ("1.jsonl", 8, "write `event`"),
+        ("2.jsonl", 3, "an antecedent that comes first"),
+    ] {
+        let place = format!("{path}/{file}: line {line}: refused: ");
+        let said = problems.lines().any(|said| said.contains(&place));
+        assert!(said && problems.contains(what), "{place}{what}\n{problems}");
+    }
+    assert!(out.contains("raised #0 over 10 on climb: reply by B against A"), "{out}");
+    assert!(out.contains("5 unreadable"), "{out}");
+    assert!(
+        !out.contains("late"),
+        "a file that contradicts what is recorded is refused as a whole: {out}"
+    );
+    assert!(output.status.success());
+}
+
+/// A file that is written in parts is taken once, when it is whole, however often the folder is looked at. One that
+/// still grows at the end is named.
+#[test]
+fn a_file_that_is_being_written_is_not_taken() {
+    let folder = TestFolder::new("watch-half");
+    let dropped = folder.0.join("dropped");
+    fs::create_dir(&dropped).unwrap();
+    let path = dropped.display().to_string();
+    let rules = r#"[{"name": "chains", "query": "climb", "when": {"reaches": 2}}]"#;
+    let rules = folder.write("rules.json", rules);
+    let options = ["--query", QUERY, "--alerts", &rules, "--output", "jsonl", "--poll", "0", &path];
+    let mut child = watch(&options).spawn().unwrap();
+    let mut out = BufReader::new(child.stdout.take().unwrap());
+    let mut file = fs::File::create(dropped.join("grows.jsonl")).unwrap();
+    file.write_all(ACTORS.as_bytes()).unwrap();
+    // Events without keys, so that a part that is taken twice is counted twice.
+    let mut all = ACTORS.to_owned();
+    for day in 1..=8 {
+        let (by, on) = if day % 2 == 0 { ("A", "B") } else { ("B", "A") };
+        let line = event("", by, on, day, day);
+        file.write_all(line.as_bytes()).unwrap();
+        all.push_str(&line);
+        std::thread::sleep(std::time::Duration::from_millis(300));
+    }
+    drop(file);
+    let without_time = |mut alert: Value| {
+        let time = alert.as_object_mut().unwrap().remove("known_when").unwrap();
+        (alert, time)
+    };
+    let by_lines = fed(&options[..6], &all);
+    let mut expected = Vec::new();
+    for line in texts(&by_lines)[0].lines() {
+        expected.push(without_time(serde_json::from_str(line).unwrap()).0);
+    }
+    assert!(expected.len() >= 3, "{expected:?}");
+    let mut times = Vec::new();
+    for alert in &expected {
+        let (got, time) = without_time(next_line(&mut out));
+        assert_eq!(got, *alert);
+        times.push(time);
+    }
+    times.dedup();
+    assert_eq!(times.len(), 1, "one transaction");
+    fs::write(dropped.join("half.jsonl"), ACTORS).unwrap();
+    std::thread::sleep(std::time::Duration::from_millis(300));
+    let problem = terminate(child);
+    assert_eq!(problem.matches("half.jsonl: not taken").count(), 1, "{problem}");
+    assert!(!problem.contains("grows.jsonl: not taken"), "{problem}");
+    let mut rest = String::new();
+    out.read_to_string(&mut rest).unwrap();
+    assert_eq!(rest, "");
+}
+
 #[test]
 fn an_actor_of_whom_nothing_is_known_is_waited_for_and_said() {
     let folder = TestFolder::new("watch-actors");

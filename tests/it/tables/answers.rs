@@ -172,3 +172,117 @@ fn motifs_and_comparisons_are_those_of_the_answers() {
     let texts = Texts::of(arrow::comparison_by_dyad(&compared));
     assert_eq!(texts.rows.len(), 2 * compared.by_dyad().unwrap().len());
 }
+
+#[cfg(feature = "motifs")]
+#[test]
+fn motifs_of_groups_are_those_of_the_answers() {
+    let mut rows = String::new();
+    for day in 1..=20 {
+        let (by, on) =
+            [("LBN", "ISR"), ("ISR", "LBN"), ("ISR", "SYR"), ("SYR", "LBN")][day * 7 % 11 % 4];
+        rows.push_str(&format!("2006-07-{day:02}\t{by}\t{on}\t190\n"));
+        rows.push_str(&format!("2006-07-{day:02}\tSYR\tISR\t190\n"));
+    }
+    let timeline = Options::new().read("rows", rows.as_bytes()).unwrap().timeline;
+    let motifs = timeline.motifs(TimeDelta::days(9)).ties(escalade::motifs::Ties::Range);
+    let dyads = motifs.by_dyad(2).unwrap().top;
+    let mut expected = Vec::new();
+    for dyad in &dyads {
+        for motif in escalade::motifs::Motif::all() {
+            let count = dyad.count(motif);
+            if count.most > 0 {
+                expected.push([
+                    dyad.source.clone(),
+                    dyad.target.clone(),
+                    dyad.triples.to_string(),
+                    motif.to_string(),
+                    count.least.to_string(),
+                    count.most.to_string(),
+                ]);
+            }
+        }
+    }
+    let names = ["source", "target", "triples_text", "motif", "least", "most_text"];
+    let got = Texts::of(arrow::motifs_by_dyad(&dyads));
+    assert!(expected.len() > 2 && expected.iter().any(|row| row[4] != row[5]));
+    assert_eq!(got.columns(names).len(), expected.len());
+    for (got, expected) in got.columns(names).iter().zip(&expected) {
+        assert_eq!(*got, expected.each_ref().map(String::as_str));
+    }
+    let triads = motifs.by_triad(5).unwrap().top;
+    let got = Texts::of(arrow::motifs_by_triad(&triads));
+    let mut expected = Vec::new();
+    for triad in &triads {
+        for motif in escalade::motifs::Motif::all().filter(|motif| triad.count(*motif).most > 0) {
+            let [a, b, c] = triad.actors.clone();
+            expected.push([a, b, c, motif.to_string(), triad.count(motif).least.to_string()]);
+        }
+    }
+    assert!(expected.len() > 2);
+    let names = ["actor_1", "actor_2", "actor_3", "motif", "least_text"];
+    assert_eq!(got.columns(names).len(), expected.len());
+    for (got, expected) in got.columns(names).iter().zip(&expected) {
+        assert_eq!(*got, expected.each_ref().map(String::as_str));
+    }
+}
+
+#[test]
+fn reach_and_its_sizes_are_those_of_the_answers() {
+    let rows = "2006-07-01\tLBN\tISR\t138\n2006-07-03\tISR\tSYR\t150\n2006-07-12\tSYR\tUSA\t190\n\
+        2006-07-12\tISR\tUSA\t190\n2006-07-13\tUSA\tLBN\t195\n";
+    let timeline = Options::new().read("rows", rows.as_bytes()).unwrap().timeline;
+    let query =
+        Query::escalation().rules([Rule::Relay]).trend(Trend::Any).max_gap(TimeDelta::days(30));
+    let chains = timeline.chains(&query).unwrap();
+    let actor = timeline.actor_by_key("LBN").unwrap().id();
+    for reach in [chains.reach(actor), chains.reach_into(actor)] {
+        let names = [
+            "actor",
+            "role",
+            "event",
+            "when",
+            "span",
+            "length",
+            "chain",
+            "shortest_length",
+            "shortest_chain",
+        ];
+        let got = Texts::of(arrow::reach(&reach));
+        let labels = |chain: &escalade::Chain<'_>| {
+            let labels: Vec<String> = chain.events().map(|event| event.label()).collect();
+            format!("[{}]", labels.join(" "))
+        };
+        assert!(reach.actors.len() >= 2);
+        assert_eq!(got.rows.len(), reach.actors.len());
+        for (got, reached) in got.columns(names).iter().zip(&reach.actors) {
+            let (first, shortest) = (&reached.earliest, &reached.shortest);
+            let expected = [
+                reached.actor.clone(),
+                reached.role.as_str().to_owned(),
+                reached.event().id().index().to_string(),
+                reached.event().when().to_string(),
+                first.span().num_seconds().to_string(),
+                first.len().to_string(),
+                labels(first),
+                shortest.len().to_string(),
+                labels(shortest),
+            ];
+            assert_eq!(*got, expected.each_ref().map(String::as_str));
+        }
+    }
+    let sizes = chains.reach_sizes().unwrap();
+    let got = Texts::of(arrow::reach_sizes(&sizes));
+    assert_eq!(got.rows.len(), sizes.len());
+    let names = ["actor", "reaches", "reached_by", "starts", "events", "is_estimated"];
+    for (got, size) in got.columns(names).iter().zip(&sizes) {
+        let expected = [
+            size.actor.clone(),
+            size.reaches.to_string(),
+            size.reached_by.to_string(),
+            size.starts.to_string(),
+            size.events.unwrap().to_string(),
+            size.is_estimated.to_string(),
+        ];
+        assert_eq!(*got, expected.each_ref().map(String::as_str));
+    }
+}

@@ -1,6 +1,10 @@
 //! Timelines and answers as record batches, and record batches and columnar files as timelines.
 
 mod answers;
+#[cfg(all(feature = "parquet", feature = "motifs"))]
+mod chapter;
+#[cfg(feature = "parquet")]
+mod damaged;
 #[cfg(feature = "parquet")]
 mod python;
 mod read_in;

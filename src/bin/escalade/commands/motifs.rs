@@ -145,12 +145,9 @@ impl Motifs {
         let wanted = &self.wanted;
         let is_picture = matches!(wanted.output, Form::Svg | Form::Html);
         if is_picture && (wanted.shifts || wanted.by.is_some()) {
-            return Err("--output: pictures show the table; leave out --by and --shifts, or print text, json or csv".into());
+            return Err("--output: pictures show the table; leave out --by and --shifts, or print text, json, csv, arrow or parquet".into());
         }
         let is_table_file = table_file(&wanted.output)?.is_some();
-        if is_table_file && wanted.by.is_some() {
-            return Err("--output: the motifs of groups are printed as text, json or csv".into());
-        }
         let is_printed = matches!(wanted.output, Form::Text | Form::Json) || is_table_file;
         if wanted.null.is_some() && !is_printed {
             return Err(
@@ -285,6 +282,11 @@ impl Motifs {
                         }
                         print_rows(out, "source,target,", &rows)?;
                     }
+                    #[cfg(feature = "arrow")]
+                    Form::Arrow | Form::Parquet => {
+                        let table = escalade::arrow::motifs_by_dyad(&dyads.top);
+                        write_table(table, &wanted.output, out)?;
+                    }
                     _ => writeln!(out, "{dyads}")?,
                 }
             }
@@ -301,6 +303,11 @@ impl Motifs {
                             rows.push((cells(&[a, b, c])?, count));
                         }
                         print_rows(out, "actor_1,actor_2,actor_3,", &rows)?;
+                    }
+                    #[cfg(feature = "arrow")]
+                    Form::Arrow | Form::Parquet => {
+                        let table = escalade::arrow::motifs_by_triad(&triads.top);
+                        write_table(table, &wanted.output, out)?;
                     }
                     _ => writeln!(out, "{triads}")?,
                 }

@@ -3,6 +3,8 @@
 use std::{error::Error, io::Write};
 
 use clap::ValueEnum;
+#[cfg(feature = "arrow")]
+use escalade::arrow;
 use escalade::{
     Chains,
     chain::{Reach as Found, ReachSize},
@@ -12,6 +14,9 @@ use escalade::{
 use serde::Serialize;
 use serde_json::Value;
 
+use super::table_form::table_file;
+#[cfg(feature = "arrow")]
+use super::table_form::write_table;
 use crate::{
     files::Files,
     json_text, print_problem,
@@ -59,6 +64,8 @@ enum Form {
     Text,
     Json,
     Csv,
+    Arrow,
+    Parquet,
     Svg,
     Html,
 }
@@ -82,6 +89,8 @@ struct Sizes {
 impl Reach {
     pub(crate) fn run(&self, out: &mut dyn Write) -> Result<(), Box<dyn Error>> {
         let form = self.wanted.output;
+        // Before reading, since large files take a while.
+        table_file(&form)?;
         let reading = self.files.read(&self.views.extras())?;
         let query = self.terms.query(reading.report.files[0].format)?;
         let view = self.views.view(&reading.timeline, &query)?;
@@ -101,6 +110,11 @@ impl Reach {
             Form::Text => writeln!(out, "{found}")?,
             Form::Json => self.print_json(out, &reading, found, steps)?,
             Form::Csv => print_rows(out, &found)?,
+            #[cfg(feature = "arrow")]
+            Form::Arrow | Form::Parquet => write_table(arrow::reach(&found), &form, out)?,
+            // Refused above.
+            #[cfg(not(feature = "arrow"))]
+            Form::Arrow | Form::Parquet => {}
             Form::Svg => ReachPicture::of(&found).write_svg(out)?,
             Form::Html => ReachPicture::of(&found).write_html(out)?,
         }
@@ -155,8 +169,14 @@ impl Reach {
                 }
                 Ok(())
             }
+            #[cfg(feature = "arrow")]
+            Form::Arrow | Form::Parquet => {
+                write_table(arrow::reach_sizes(&sizes), &self.wanted.output, out)
+            }
+            #[cfg(not(feature = "arrow"))]
+            Form::Arrow | Form::Parquet => Ok(()),
             Form::Svg | Form::Html => {
-                Err("--output: pictures show the reach of one actor or event; print all as text, json or csv".into())
+                Err("--output: pictures show the reach of one actor or event; print all as text, json, csv, arrow or parquet".into())
             }
         }
     }

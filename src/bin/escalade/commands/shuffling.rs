@@ -13,7 +13,8 @@ use indicatif::{ProgressBar, ProgressStyle};
 use serde::{Serialize, de::DeserializeOwned};
 
 use crate::{
-    files::{in_file, replace},
+    beside::replace,
+    files::in_file,
     print_problem,
     stop::{Stop, is_interrupted},
 };
@@ -48,9 +49,7 @@ pub(super) fn recorded<R: DeserializeOwned>(file: &Path) -> Result<Option<R>, Bo
 /// Writes a record in place of the old one.
 pub(super) fn write_record(file: &Path, record: &impl Serialize) -> Result<(), Box<dyn Error>> {
     let text = serde_json::to_string(record)?;
-    // A link stays: what it points to is replaced.
-    let written = fs::canonicalize(file).and_then(|file| replace(&file, &text));
-    Ok(written.map_err(|problem| in_file(file, &problem))?)
+    Ok(replace(file, &text).map_err(|problem| in_file(file, &problem))?)
 }
 
 /// A progress bar of shuffles on a terminal. The time limit and an interrupt stop the shuffles.

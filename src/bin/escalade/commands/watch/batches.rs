@@ -2,7 +2,10 @@
 
 use std::{sync::mpsc::RecvTimeoutError, time::Duration};
 
-use super::stdin::{Line, Lines};
+use super::{
+    feed_file::has_first_field,
+    stdin::{Line, Lines},
+};
 use crate::{print_problem, stop::is_interrupted};
 
 /// The greatest number of lines of a batch.
@@ -21,9 +24,7 @@ pub(super) struct Batches {
 
 /// Returns the time that a line states, if it states when the lines after it became known.
 pub(super) fn known_when(line: &Line) -> Option<&[u8]> {
-    let bytes = line.bytes.as_deref()?.trim_ascii_start();
-    let rest = bytes.strip_prefix(b"{")?.trim_ascii_start();
-    rest.starts_with(b"\"known_when\"").then_some(bytes)
+    line.bytes.as_deref().filter(|bytes| has_first_field(bytes, "known_when"))
 }
 
 impl Batches {

@@ -18,15 +18,26 @@ use serde_json::{Value, json};
 
 use super::{
     batches::{is_record, known_when},
+    feed_file::{feed_lines, numbered_reference},
     kept::{Kept, source_of},
     messages::{say_all_awaited, say_awaited, say_refused},
+    parts::{Batch, Part, Place, add_all, first_contradiction},
     rows::Rows,
     stdin::Line,
     wanted::{Form, Wanted},
 };
 use crate::{
-    files::Files, json::write_line, print_problem, safe_text::isolated, stop::is_interrupted,
+    files::{Files, in_file},
+    json::write_line,
+    print_problem,
+    safe_text::isolated,
+    stop::is_interrupted,
 };
+
+const TOO_LONG: &str = "it is longer than 16 MiB";
+
+const NUMBERED: &str = "a number counts the events of the file in JSON Lines, and all events recorded in a feed, which \
+    this file is by its records that withdraw or state a time; name the event by its key";
 
 /// A watch and its alarms.
 pub(super) struct Desk {
@@ -44,10 +55,12 @@ pub(super) struct Desk {
     unsaid: u64,
 }
 
-/// What is recorded together: a record in JSON, with the number of its line, or the rows of a table.
-enum Part {
-    Record(u64, String),
-    Rows(Box<Timeline>),
+/// How a file was taken.
+pub(super) enum Taken {
+    /// Recorded, refused with a message, or recorded before.
+    Done,
+    /// It changed while it was read, and nothing of it is recorded.
+    Changed,
 }
 
 impl Desk {
@@ -60,35 +73,50 @@ impl Desk {
         wanted: Wanted,
         out: &mut impl Write,
     ) -> Result<Self, Box<dyn Error>> {
-        let mut kept = wanted.journal.clone().map(Kept::new);
+        let kept = wanted.journal.clone().map(Kept::new);
         let is_reopened = kept.as_ref().is_some_and(Kept::has_journal);
-        let mut watch = match &kept {
+        // The files that open the watch, read as one timeline.
+        let mut first = 0;
+        let watch = match &kept {
             Some(kept) if is_reopened => kept.reopen(queries)?,
-            _ => opened(files, paths, queries, kept.as_ref())?,
+            _ => {
+                while first < paths.len() && feed_of(files, &paths[first])?.is_none() {
+                    first += 1;
+                }
+                opened(files, &paths[..first], queries, kept.as_ref())?
+            }
         };
-        await_actors_of(&rules, &mut watch)?;
-        let alarms = match &mut kept {
-            Some(kept) if is_reopened => kept.alarms(rules, &watch)?,
-            _ => Alarms::new(rules, &watch)?,
-        };
-        let rows = Rows::new(files.clone());
-        let (files, stated) = (files.clone(), None);
         let mut desk = Self {
-            files,
-            rows,
+            files: files.clone(),
+            rows: Rows::new(files.clone()),
+            alarms: Alarms::new([], &watch)?,
             watch,
-            alarms,
             kept,
             wanted,
-            stated,
+            stated: None,
             last_summary: None,
             unsaid: 0,
+        };
+        if !is_reopened {
+            // What is known already raises no alerts: it is recorded before the rules are there.
+            for path in &paths[first..] {
+                for batch in desk.batches_of(path)? {
+                    let done = desk.record_batch(&batch);
+                    done.map_err(|(place, problem)| format!("{place}: {problem}"))?;
+                }
+            }
+            desk.stated = None;
+        }
+        await_actors_of(&rules, &mut desk.watch)?;
+        desk.alarms = match &mut desk.kept {
+            Some(kept) if is_reopened => kept.alarms(rules, &desk.watch)?,
+            _ => Alarms::new(rules, &desk.watch)?,
         };
         if is_reopened {
             // The alerts that the program had not printed before it ended, then the files that it had not recorded.
             desk.answer(out)?;
             for file in paths {
-                desk.take_file(file, out)?;
+                desk.take_file(file, &|| true, out)?;
             }
         } else if let Some(kept) = &mut desk.kept {
             kept.save(&desk.alarms)?;
@@ -101,38 +129,116 @@ impl Desk {
         self.rows.is_begun()
     }
 
-    /// Records a file as one transaction. If the file is refused, this prints a message and changes nothing.
+    /// Records a file. If the file is refused, this prints a message. `is_unchanged` says, after the file is read,
+    /// whether it is still as it was.
     pub(super) fn take_file(
         &mut self,
         file: &Path,
+        is_unchanged: &dyn Fn() -> bool,
         out: &mut impl Write,
-    ) -> Result<(), Box<dyn Error>> {
-        let place = file.display().to_string();
-        let source = match self.kept.as_ref().map(|_| source_of(file)).transpose() {
-            Ok(source) => source,
+    ) -> Result<Taken, Box<dyn Error>> {
+        let batches = match self.batches_of(file) {
+            _ if !is_unchanged() => return Ok(Taken::Changed),
+            Ok(batches) => batches,
             Err(problem) => {
-                say_refused(&place, &problem);
-                return Ok(());
+                say_refused(&file.display().to_string(), &*problem);
+                return Ok(Taken::Done);
             }
         };
-        if source.as_ref().is_some_and(|source| self.watch.has_source(source)) {
+        for batch in batches {
+            match self.record_batch(&batch) {
+                Ok(()) => self.answer(out)?,
+                Err((place, problem)) => say_refused(&place, &problem),
+            }
+        }
+        self.stated = None;
+        Ok(Taken::Done)
+    }
+
+    /// Reads a file, and returns what is to be recorded of it: all as one batch, unless it says when its records became
+    /// known. Leaves out what the journal has already.
+    fn batches_of(&self, file: &Path) -> Result<Vec<Batch>, Box<dyn Error>> {
+        let source = self.kept.as_ref().map(|_| source_of(file)).transpose()?;
+        let is_new = |source: &Option<String>| {
+            !source.as_ref().is_some_and(|source| self.watch.has_source(source))
+        };
+        let mut batches = Vec::new();
+        if !is_new(&source) {
+            return Ok(batches);
+        }
+        let Some(lines) = feed_of(&self.files, file)? else {
+            let reading = self.files.read_paths(&[file.to_owned()], Extra::ALL)?;
+            print_problem(&self.files.report_text(&reading.report));
+            let parts = vec![Part::Rows(Box::new(reading.timeline))];
+            batches.push(Batch { file: file.to_owned(), parts, source, known_when: None });
+            return Ok(batches);
+        };
+        let (mut parts, mut time, mut bad) = (Vec::new(), None, 0);
+        // A part of a file has a name of its own, so that after the program was killed the other parts are taken.
+        let source_of_part = |nth: usize| {
+            let source = source.as_ref()?;
+            Some(if nth == 0 { source.clone() } else { format!("{source} part {}", nth + 1) })
+        };
+        let mut add = |parts: Vec<Part>, known_when| {
+            let source = source_of_part(batches.len());
+            batches.push(Batch { file: file.to_owned(), parts, source, known_when });
+        };
+        for line in lines {
+            let place = Place { file: Some(file.to_owned()), line: line.number };
+            if let Some(stated) = known_when(&line) {
+                match time_of(stated) {
+                    Ok(stated) => {
+                        if !parts.is_empty() {
+                            add(std::mem::take(&mut parts), time);
+                        }
+                        time = Some(stated);
+                    }
+                    Err(problem) => say_refused(&place.text(), &*problem),
+                }
+                continue;
+            }
+            let Some(bytes) = line.bytes else {
+                bad += 1;
+                say_refused(&place.text(), &TOO_LONG);
+                continue;
+            };
+            if bytes.trim_ascii().is_empty() {
+                continue;
+            }
+            match String::from_utf8(bytes) {
+                Ok(text) => match numbered_reference(&text) {
+                    None => parts.push(Part::Record(place, text)),
+                    Some(field) => {
+                        bad += 1;
+                        say_refused(&place.text(), &format!("{field}: {NUMBERED}"));
+                    }
+                },
+                Err(problem) => {
+                    bad += 1;
+                    say_refused(&place.text(), &problem);
+                }
+            }
+        }
+        if bad > 0 {
+            let place = Place { file: Some(file.to_owned()), line: 0 };
+            parts.push(Part::Record(place, format!("{{\"unreadable\": {bad}}}")));
+        }
+        add(parts, time);
+        batches.retain(|batch| is_new(&batch.source));
+        Ok(batches)
+    }
+
+    /// Records a batch of a file, known at the time that it states. If it contradicts what is recorded, this returns the
+    /// place of what does, and the problem.
+    fn record_batch(&mut self, batch: &Batch) -> Result<(), (String, escalade::Error)> {
+        self.stated = batch.known_when;
+        let Err(problem) = self.record(&batch.parts, batch.source.clone(), true) else {
             return Ok(());
-        }
-        let reading = match self.files.read_paths(&[file.to_owned()], Extra::ALL) {
-            Ok(reading) => reading,
-            Err(problem) => {
-                say_refused(&place, &*problem);
-                return Ok(());
-            }
         };
-        print_problem(&self.files.report_text(&reading.report));
-        match self.record(&[Part::Rows(Box::new(reading.timeline))], source, true) {
-            Ok(()) => self.answer(out),
-            Err(problem) => {
-                say_refused(&place, &problem);
-                Ok(())
-            }
-        }
+        Err(match first_contradiction(&self.watch, &batch.parts) {
+            Some((Part::Record(place, _), problem)) => (place.text(), problem),
+            _ => (batch.file.display().to_string(), problem),
+        })
     }
 
     /// Records lines as one transaction. For lines that are refused, this prints a message; they change nothing.
@@ -144,19 +250,19 @@ impl Desk {
         let mut parts = Vec::new();
         let mut rows: Vec<Line> = Vec::new();
         for line in lines {
-            let number = line.number;
+            let place = Place { file: None, line: line.number };
             if let Some(stated) = known_when(&line) {
                 match time_of(stated) {
                     Ok(time) => self.stated = Some(time),
-                    Err(problem) => say_refused(&format!("line {number}"), &*problem),
+                    Err(problem) => say_refused(&place.text(), &*problem),
                 }
             } else if line.bytes.is_none() {
-                say_refused(&format!("line {number}"), &"it is longer than 16 MiB");
+                say_refused(&place.text(), &TOO_LONG);
             } else if is_record(&line) {
                 self.read_rows(&mut rows, &mut parts);
                 match String::from_utf8(line.bytes.unwrap_or_default()) {
-                    Ok(text) => parts.push(Part::Record(number, text)),
-                    Err(problem) => say_refused(&format!("line {number}"), &problem),
+                    Ok(text) => parts.push(Part::Record(place, text)),
+                    Err(problem) => say_refused(&place.text(), &problem),
                 }
             } else if line.bytes.as_ref().is_some_and(|bytes| !bytes.trim_ascii().is_empty()) {
                 rows.push(line);
@@ -168,13 +274,13 @@ impl Desk {
         }
         if let Err(problem) = self.record(&parts, None, true) {
             if parts.len() == 1 {
-                say_refused(&place_of(&parts[0]), &problem);
+                say_refused(&parts[0].place(), &problem);
                 return Ok(());
             }
             // One of the parts contradicts what is recorded, so that each part is now recorded as a transaction of its
             // own.
             for part in parts {
-                let place = place_of(&part);
+                let place = part.place();
                 match self.record(&[part], None, false) {
                     Ok(()) => self.answer(out)?,
                     Err(problem) => say_refused(&place, &problem),
@@ -205,25 +311,9 @@ impl Desk {
     ) -> Result<(), escalade::Error> {
         let known_when = self.known_when();
         let mut transaction = self.watch.transaction();
-        let mut bad = 0;
-        for part in parts {
-            match part {
-                Part::Rows(timeline) => drop(transaction.add_timeline(timeline)),
-                Part::Record(line, text) => {
-                    if let Err(problem) = transaction.add_record(text) {
-                        bad += 1;
-                        if says_bad {
-                            say_refused(&format!("line {line}"), &problem);
-                        }
-                    }
-                }
-            }
-        }
+        add_all(&mut transaction, parts, says_bad);
         if let Some(source) = source {
             transaction.from_source(source);
-        }
-        if bad > 0 {
-            transaction.count_unreadable(bad);
         }
         let lag = self.wanted.complete_after;
         if let Some(time) = lag.and_then(|lag| known_when.checked_sub_signed(lag)) {
@@ -294,7 +384,8 @@ impl Desk {
 
     /// Waits until it is time to look at the folders again, or until an interrupt.
     pub(super) fn wait(&self) {
-        let end = Instant::now() + self.wanted.poll;
+        // Not without a pause, which would keep a core busy.
+        let end = Instant::now() + self.wanted.poll.max(Duration::from_millis(50));
         while !is_interrupted() {
             let left = end.saturating_duration_since(Instant::now());
             if left.is_zero() {
@@ -318,6 +409,14 @@ fn seconds(time: DateTime<Utc>) -> String {
     time.to_rfc3339_opts(chrono::SecondsFormat::Secs, true)
 }
 
+/// Returns the lines of a file if it is a feed: see [`feed_lines`].
+fn feed_of(files: &Files, path: &Path) -> Result<Option<Vec<Line>>, String> {
+    if !files.may_be_lines() {
+        return Ok(None);
+    }
+    feed_lines(path).map_err(|problem| in_file(path, &problem))
+}
+
 /// Opens a watch on files and, if wanted, begins its journal.
 fn opened(
     files: &Files,
@@ -325,6 +424,8 @@ fn opened(
     queries: Vec<WatchedQuery>,
     kept: Option<&Kept>,
 ) -> Result<Watch, Box<dyn Error>> {
+    let sources = paths.iter().filter(|_| kept.is_some()).map(|path| source_of(path));
+    let sources = sources.collect::<Result<Vec<String>, _>>()?;
     let timeline = if paths.is_empty() {
         Timeline::builder().build()?
     } else {
@@ -337,8 +438,8 @@ fn opened(
     if let Some(kept) = kept {
         watch.keep_journal(kept.directory())?;
         let mut transaction = watch.transaction();
-        for path in paths {
-            transaction.from_source(source_of(path)?);
+        for source in sources {
+            transaction.from_source(source);
         }
         transaction.commit()?;
     }
@@ -358,13 +459,6 @@ fn await_actors_of(rules: &[AlertRule], watch: &mut Watch) -> Result<(), escalad
         }
     }
     transaction.commit().map(drop)
-}
-
-fn place_of(part: &Part) -> String {
-    match part {
-        Part::Record(line, _) => format!("line {line}"),
-        Part::Rows(_) => "rows".to_owned(),
-    }
 }
 
 /// Reads a record such as `{"known_when": "2024-04-13T20:30:00Z"}`.

@@ -10,10 +10,7 @@ use std::{
 use escalade::watch::{Alarms, AlertRule, Watch, WatchedQuery};
 
 use super::messages::say_all_awaited;
-use crate::{
-    files::{in_file, replace},
-    print_problem,
-};
+use crate::{beside::replace, files::in_file, print_problem};
 
 /// The directory of a journal.
 pub(super) struct Kept {
@@ -109,6 +106,10 @@ impl Kept {
 pub(super) fn source_of(file: &Path) -> Result<String, String> {
     let name = file.file_name().unwrap_or_default().to_string_lossy();
     let read = || -> io::Result<String> {
+        if !fs::metadata(file)?.is_file() {
+            let remedy = "a journal recognises only files again; save it as one";
+            return Err(io::Error::other(remedy));
+        }
         let mut input = BufReader::new(File::open(file)?);
         let (mut checksum, mut len) = (crc32fast::Hasher::new(), 0);
         let mut buffer = vec![0; 1 << 16];

@@ -3,9 +3,11 @@
 mod batches;
 mod command;
 mod desk;
+mod feed_file;
 mod folder;
 mod kept;
 mod messages;
+mod parts;
 mod rows;
 mod stdin;
 mod wanted;

@@ -13,7 +13,7 @@ const LONGEST: u64 = 16 << 20;
 /// The number of lines that are read ahead.
 const AHEAD: usize = 10_000;
 
-/// A line of the standard input, counted from 1.
+/// A line, counted from 1.
 pub(super) struct Line {
     pub(super) number: u64,
     /// `None` if the line is longer than can be read.
@@ -51,7 +51,7 @@ impl Lines {
 }
 
 /// Reads a line without its end; `None` at the end of the input.
-fn read_line(input: &mut impl BufRead) -> io::Result<Option<Option<Vec<u8>>>> {
+pub(super) fn read_line(input: &mut impl BufRead) -> io::Result<Option<Option<Vec<u8>>>> {
     let mut line = Vec::new();
     if input.take(LONGEST).read_until(b'\n', &mut line)? == 0 {
         return Ok(None);

@@ -26,6 +26,9 @@ pub(super) struct Wanted {
     /// the native format can state it themselves
     #[arg(long, value_name = "DAYS", value_parser = days, help_heading = "The watch")]
     pub(super) complete_after: Option<TimeDelta>,
+    /// Take the files that the folders have now, and end. A file that changes meanwhile is left, and a message names it
+    #[arg(long, help_heading = "The watch")]
+    pub(super) once: bool,
     /// Time between two looks at the folders, in seconds
     #[arg(long, value_name = "SECONDS", value_parser = seconds, default_value = "2", help_heading = "The watch")]
     pub(super) poll: Duration,
