@@ -1,6 +1,6 @@
 //! Possible worlds: how chains depend on the authors of disputed events.
 
-use std::fmt;
+use std::{fmt, sync::Arc};
 
 use crate::{
     chain::{
@@ -99,7 +99,9 @@ impl<'t> Chains<'t> {
         issues.check(ErrorKind::Unsupported)?;
         let tuning = self.prepared.engine.tuning;
         let chains = Chains::prepare(view, query, Some(&self.prepared), true, tuning)?;
-        Ok(Worlds { chains })
+        // A callback that may stop these chains may stop those of the worlds too.
+        let prepared = chains.prepared.with_cancellation(&self.prepared.engine.cancellation);
+        Ok(Worlds { chains: Chains { prepared: Arc::new(prepared) } })
     }
 
     /// Returns the chains of this query with supposed authors of an event: see

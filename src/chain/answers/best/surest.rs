@@ -1,6 +1,6 @@
 //! The chains of the greatest confidence.
 
-use std::cmp::Reverse;
+use std::{cmp::Reverse, sync::Arc};
 
 use crate::{
     chain::{chain::Chain, chains::Chains, prepared::Prepared},
@@ -42,7 +42,8 @@ impl<'t> Chains<'t> {
     pub fn most_confident(&self, most: usize) -> Vec<Chain<'t>> {
         let mut best: Vec<Chain<'t>> = Vec::new();
         for lowest in self.stated_confidences().iter().rev().copied() {
-            if best.len() >= most {
+            let cancellation = &self.prepared.engine.cancellation;
+            if best.len() >= most || cancellation.is_stopped() {
                 break;
             }
             let query = self.prepared.query.clone();
@@ -52,6 +53,9 @@ impl<'t> Chains<'t> {
             }) else {
                 break;
             };
+            // A callback that may stop these chains may stop those of the other query too.
+            let prepared = chains.prepared.with_cancellation(cancellation);
+            let chains = Self { prepared: Arc::new(prepared) };
             best.extend(chains.with_lowest(lowest, most - best.len()));
         }
         best
