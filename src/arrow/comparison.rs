@@ -56,7 +56,7 @@ pub(super) fn add_statistic(statistic: &Statistic, table: &mut Table) {
 }
 
 const NUMBERS: &[Col] = with_statistic! {
-    Col::new("number", Kind::Text, "", "hops, chains, longest or greatest_rise"),
+    Col::new("number", Kind::Text, "", "`hops`, `chains`, `longest` or `greatest_rise`"),
     Col::maybe("length", Kind::U64, "1", "of chains of this many events only"),
     Col::maybe("rule", Kind::Text, "", "of hops by this rule only"),
 };
