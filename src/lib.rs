@@ -150,6 +150,8 @@ pub mod chain;
 pub mod chance;
 #[cfg(feature = "arrow")]
 mod columnar;
+#[cfg(feature = "distributed")]
+pub mod distributed;
 pub mod error;
 pub mod explain;
 pub mod guide;
