@@ -53,6 +53,24 @@ impl Count {
         Self(Repr::Log2(log2))
     }
 
+    /// Returns the sum of two counts: exact if both are and it has at most 1,024 bits, else its binary logarithm.
+    #[cfg(feature = "distributed")]
+    pub(crate) fn plus(&self, other: &Self) -> Self {
+        let limbs = |count: &Self| match &count.0 {
+            Repr::Exact(limbs) => Some(limbs.widened::<16>()),
+            Repr::Wide(limbs) => Some(**limbs),
+            Repr::Log2(_) => None,
+        };
+        if let Some((one, other)) = limbs(self).zip(limbs(other)) {
+            let (sum, overflowed) = one.overflowing_add(other);
+            if !overflowed {
+                return Self::from_limbs(sum);
+            }
+        }
+        let (greater, lesser) = (self.log2().max(other.log2()), self.log2().min(other.log2()));
+        Self::from_log2(greater + (lesser - greater).exp2().ln_1p() / std::f64::consts::LN_2)
+    }
+
     /// Returns `true` if the count is exact, to the last digit.
     pub fn is_exact(&self) -> bool {
         !matches!(self.0, Repr::Log2(_))

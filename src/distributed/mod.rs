@@ -1,11 +1,36 @@
 //! One answer computed by several processes, each of which reads a share of the files and holds a share of the events.
 
+mod answer;
+mod ask;
 mod cluster;
+mod codec;
+mod compute;
 mod connect;
+mod gather;
 mod health;
+mod holding;
+mod input;
+mod merge_rows;
 mod packet;
+mod partial;
 mod peers;
+mod placement;
+mod places;
+mod question;
+mod rounds;
+mod rows;
 mod run;
+mod ship;
+mod slices;
+mod spread;
+mod tables;
+mod tally;
+mod union;
 mod wire;
 
+pub use answer::{Answer, FoundChain, FoundEvent, Outcome, Traffic};
+pub use ask::ask;
 pub use cluster::Cluster;
+pub use input::Input;
+pub use question::{Apart, Question, Wanted};
+pub use spread::Spread;

@@ -90,11 +90,6 @@ impl<'w> Peers<'w> {
         self.shipped
     }
 
-    /// Returns the number of rounds so far.
-    pub(super) fn rounds(&self) -> u64 {
-        self.round
-    }
-
     /// Sends a packet to a worker, in this round.
     pub(super) fn send(&mut self, to: usize, bytes: Vec<u8>) {
         if self.are_apart(self.index(), to) {

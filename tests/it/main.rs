@@ -15,6 +15,8 @@ mod counts;
 mod crises;
 #[cfg(feature = "json")]
 mod crisis;
+#[cfg(feature = "distributed")]
+mod distributed;
 #[cfg(feature = "json")]
 mod document_fields;
 #[cfg(all(feature = "json", feature = "csv"))]

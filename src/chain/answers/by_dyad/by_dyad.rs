@@ -117,6 +117,17 @@ pub struct DyadTally {
 }
 
 impl DyadTally {
+    /// Puts the figures of a dyad together, of which other processes computed some.
+    #[cfg(feature = "distributed")]
+    pub(crate) fn from_parts(
+        (source, target): (Arc<str>, Arc<str>),
+        [events, hops]: [u64; 2],
+        chains: Count,
+        greatest_rise: Option<Level>,
+    ) -> Self {
+        Self { source, target, events, hops, chains, greatest_rise }
+    }
+
     /// Returns the source as rolled up: the key of an actor or the name of a bloc.
     pub fn source(&self) -> &str {
         &self.source

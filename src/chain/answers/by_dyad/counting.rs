@@ -66,7 +66,7 @@ impl Dyads {
     }
 
     /// Returns the indices of a node's dyads.
-    fn of(&self, node: usize) -> impl Iterator<Item = usize> {
+    pub(crate) fn of(&self, node: usize) -> impl Iterator<Item = usize> {
         self.indices.of(node).iter().map(|index| *index as usize)
     }
 

@@ -1,0 +1,145 @@
+//! [`Question`]: what is asked of all events together.
+
+use crate::{
+    chain::{Query, Rank},
+    error::{Error, Issues, Location},
+    timeline::ViewStep,
+};
+
+use super::spread::{Spread, choose};
+
+/// A question about the chains of a query in a view, whose answer several processes compute together.
+///
+/// ```
+/// use chrono::TimeDelta;
+/// use escalade::{Query, Rule, distributed::{Question, Spread, Wanted}};
+///
+/// let query = Query::escalation().max_gap(TimeDelta::days(30));
+/// assert_eq!(Question::new(query.clone()).spread()?, Spread::Pairs, "by retaliation");
+/// let relay = query.rules([Rule::Relay]);
+/// assert_eq!(Question::new(relay.clone()).spread()?, Spread::LevelRounds);
+/// assert_eq!(Question::new(relay).wanting(Wanted::CountByLen).spread()?, Spread::LengthRounds);
+/// # Ok::<(), escalade::Error>(())
+/// ```
+#[derive(Clone, Debug)]
+#[must_use]
+pub struct Question {
+    pub(super) query: Query,
+    pub(super) steps: Vec<ViewStep>,
+    pub(super) wanted: Wanted,
+    pub(super) chosen: Option<Spread>,
+}
+
+/// The answer that is wanted.
+///
+/// ```
+/// use escalade::distributed::Wanted;
+///
+/// assert_eq!(Wanted::default(), Wanted::Summary);
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Wanted {
+    /// Events and each kind left out, hops, chains, and the greatest length and rise: see
+    /// [`Chains::summary`](crate::Chains::summary).
+    #[default]
+    Summary,
+    /// The number of chains of each length: see [`Chains::count_by_len`](crate::Chains::count_by_len).
+    CountByLen,
+    /// Events, hops and chains by dyad: see [`Chains::by_dyad`](crate::Chains::by_dyad).
+    ByDyad,
+    /// The best chains by a rank: see [`Chains::top`](crate::Chains::top).
+    Best {
+        /// The criterion.
+        rank: Rank,
+        /// The greatest number of chains.
+        most: usize,
+        /// What no two of them have in common.
+        apart: Apart,
+    },
+}
+
+/// What no two of the best chains have in common.
+///
+/// ```
+/// use escalade::{Rank, distributed::{Apart, Wanted}};
+///
+/// let longest = Wanted::Best { rank: Rank::Longest, most: 1, apart: Apart::Nothing };
+/// assert_eq!(longest, Wanted::longest());
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Apart {
+    /// They may have anything in common.
+    #[default]
+    Nothing,
+    /// Their last event: see [`Top::one_per_end`](crate::chain::Top::one_per_end).
+    Ends,
+    /// Any event: see [`Top::event_disjoint`](crate::chain::Top::event_disjoint).
+    Events,
+}
+
+impl Wanted {
+    /// Returns the chain with the most events, as [`Chains::longest`](crate::Chains::longest) does.
+    pub fn longest() -> Self {
+        Self::Best { rank: Rank::Longest, most: 1, apart: Apart::Nothing }
+    }
+
+    /// Returns the chain with the greatest rise, as [`Chains::greatest_rise`](crate::Chains::greatest_rise) does.
+    pub fn greatest_rise() -> Self {
+        Self::Best { rank: Rank::GreatestRise, most: 1, apart: Apart::Nothing }
+    }
+
+    pub(super) fn lists_chains(self) -> bool {
+        matches!(self, Self::Best { .. })
+    }
+}
+
+impl Question {
+    /// Asks for a summary of the chains of a query in all events.
+    pub fn new(query: Query) -> Self {
+        Self { query, steps: Vec::new(), wanted: Wanted::Summary, chosen: None }
+    }
+
+    /// Sets the steps of the view. Steps that compare events with each other cannot be spread.
+    pub fn seen_through(mut self, steps: impl IntoIterator<Item = ViewStep>) -> Self {
+        self.steps = steps.into_iter().collect();
+        self
+    }
+
+    /// Sets the answer that is wanted.
+    pub fn wanting(mut self, wanted: Wanted) -> Self {
+        self.wanted = wanted;
+        self
+    }
+
+    /// Sets how the events are spread, in place of the way that [`spread`](Self::spread) would choose. No way changes
+    /// an answer.
+    pub fn spread_by(mut self, spread: Spread) -> Self {
+        self.chosen = Some(spread);
+        self
+    }
+
+    /// Returns how the events are spread over the workers. Nothing is read for this.
+    ///
+    /// ```
+    /// use chrono::TimeDelta;
+    /// use escalade::{ErrorKind, Query, Rule, Trend, distributed::Question};
+    ///
+    /// let endless = Query::escalation().rules([Rule::Relay]).trend(Trend::Any).max_gap(TimeDelta::days(7));
+    /// let error = Question::new(endless.clone()).spread().unwrap_err();
+    /// assert_eq!(error.kind(), ErrorKind::Unsupported);
+    /// assert!(Question::new(endless.max_len(4)).spread().is_ok());
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// The query has a problem, or no way to spread the events gives the answer. The error says why.
+    pub fn spread(&self) -> Result<Spread, Error> {
+        self.query.check().map_err(|error| {
+            let mut issues = Issues::default();
+            issues.absorb(&error, &Location::default());
+            issues.into_error(error.kind())
+        })?;
+        choose(self)
+    }
+}

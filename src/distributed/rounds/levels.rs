@@ -1,0 +1,168 @@
+//! A round for each level, if levels rise at every hop or fall at every hop.
+
+use std::ops::Range;
+
+use crate::distributed::{ask::Sent, peers::Peers};
+
+use super::{
+    exchange::{Needs, add_up, hand_over},
+    found::Found,
+    look_up::{Seeker, Window},
+    pass::{Listed, Pass},
+    table::Table,
+    value::{Sendable, Value},
+};
+
+/// What all passes over the same events have in common.
+pub(super) struct Terms<'t> {
+    pub(super) table: &'t Table,
+    pub(super) lists: &'t [Listed],
+    pub(super) window: Window,
+    /// The level of the later event less that of the earlier must be in this range; in tenths.
+    pub(super) rises: Range<i64>,
+    /// All levels that occur, ascending; in tenths.
+    pub(super) levels: &'t [i64],
+    pub(super) needs: Needs,
+    pub(super) counts_by_dyad: bool,
+}
+
+impl Terms<'_> {
+    /// Returns the levels in an order in which, as one goes on, hops from ever more levels are allowed.
+    pub(super) fn order_of_levels(&self) -> Vec<usize> {
+        let mut order: Vec<usize> = (0..self.levels.len()).collect();
+        if self.rises.start == i64::MIN && self.rises.end != i64::MAX {
+            order.reverse();
+        }
+        order
+    }
+
+    /// Returns `true` if the levels allow a hop.
+    pub(super) fn allows(&self, earlier: usize, later: usize) -> bool {
+        self.rises.contains(&(self.levels[later] - self.levels[earlier]))
+    }
+
+    pub(super) fn seeker(&self, event: u32) -> Seeker<'_> {
+        let at = event as usize;
+        Seeker {
+            earliest: self.table.earliest.get(at),
+            width: self.table.width(at),
+            place: event,
+            dyads: self.table.dyads.of(at),
+        }
+    }
+
+    /// Returns what the events of a level find here.
+    pub(super) fn sums<N: Sendable>(&self, pass: &Pass<'_, N>, events: &[u32]) -> Vec<Value<N>> {
+        let mut sums = Vec::with_capacity(events.len());
+        for event in events {
+            sums.push(pass.sum(self.window, &self.seeker(*event)));
+        }
+        sums
+    }
+}
+
+/// The values that events passed on and that are not looked up yet, since no level allows it yet; by level.
+pub(super) type Waiting<N> = Vec<Vec<(u32, Value<N>)>>;
+
+/// Makes the values that a level may follow found by it.
+pub(super) fn fill<N: Sendable>(
+    terms: &Terms<'_>,
+    pass: &mut Pass<'_, N>,
+    waiting: &mut Waiting<N>,
+    level: usize,
+) {
+    for (earlier, values) in waiting.iter_mut().enumerate() {
+        if !values.is_empty() && terms.allows(earlier, level) {
+            for (event, value) in std::mem::take(values) {
+                pass.fill(event, value);
+            }
+        }
+    }
+}
+
+/// Computes the values of all events, from one level to the next. Returns `None`, at all workers, if the numbers are too
+/// narrow.
+pub(super) fn by_levels<'t, N: Sendable>(
+    peers: &mut Peers<'_>,
+    terms: &Terms<'t>,
+    is_checked: bool,
+    sent: &mut Sent,
+    visit: &mut dyn FnMut(usize, &Value<N>),
+) -> Option<(Found<N>, Pass<'t, N>)> {
+    let table = terms.table;
+    let mut pass = Pass::new(table, terms.lists);
+    let mut found = Found::new(terms.counts_by_dyad);
+    let mut waiting: Waiting<N> = vec![Vec::new(); terms.levels.len()];
+    let mut overflowed = false;
+    sent.rounds = terms.levels.len() as u64;
+    for level in terms.order_of_levels() {
+        let events = table.of_level(level);
+        fill(terms, &mut pass, &mut waiting, level);
+        let mut values = terms.sums(&pass, events);
+        add_up(peers, table, terms.needs, events, &mut values, sent);
+        for (event, value) in events.iter().zip(&mut values) {
+            let at = *event as usize;
+            if table.home(at) != table.worker {
+                continue;
+            }
+            found.add_hops(table, at, value.events);
+            found.add_chains(table, at, value, None, terms.levels);
+            if value.has_paths() && table.may_end(at) {
+                visit(at, value);
+            }
+            let (passed_on, numbers) = passed_on(table, at, level, value);
+            overflowed |= is_checked && !found.pass_on(numbers);
+            *value = passed_on;
+        }
+        let dense = (events, false);
+        let mut values =
+            hand_over(peers, table, terms.needs, dense, &values, &mut overflowed, sent);
+        waiting[level].append(&mut values);
+        if overflowed && terms.needs.values {
+            // All workers have learnt it in this round.
+            return None;
+        }
+    }
+    sent.passes += 1;
+    (!is_checked || fits(peers, &found, overflowed)).then_some((found, pass))
+}
+
+/// Returns what an event passes on: the paths that end in it; and its start and what it received, as numbers.
+fn passed_on<N: Sendable>(
+    table: &Table,
+    event: usize,
+    level: usize,
+    received: &Value<N>,
+) -> (Value<N>, [N; 2]) {
+    let none = Value { events: 1, ..Value::NONE };
+    if !table.may_contain(event) {
+        return (none, [N::ZERO; 2]);
+    }
+    let mut value = none;
+    let mut numbers = [N::ZERO; 2];
+    if table.may_start(event) {
+        value = Value { paths: N::ONE, longest: 1, lowest: level as u16, events: 1 };
+        numbers[0] = N::ONE;
+    }
+    if received.has_paths() {
+        let longest = received.longest.saturating_add(1);
+        value = value.plus(Value { events: 0, longest, ..*received });
+        numbers[1] = received.paths;
+    }
+    (value, numbers)
+}
+
+/// Returns `true`, at all workers, if the sum of all values passed on fits. Takes a round.
+pub(super) fn fits<N: Sendable>(peers: &mut Peers<'_>, found: &Found<N>, overflowed: bool) -> bool {
+    let mut writer = crate::distributed::codec::Writer::default();
+    writer.put(u64::from(overflowed));
+    found.passed().put(&mut writer);
+    let mut total = Some(N::ZERO);
+    for bytes in peers.share(&writer.bytes) {
+        let mut reader = crate::distributed::codec::Reader::new(&bytes);
+        let has_overflowed = reader.get() == 1;
+        let passed = N::get(&mut reader);
+        total = total.filter(|_| !has_overflowed).and_then(|total| total.checked_plus(passed));
+    }
+    total.is_some()
+}

@@ -1,0 +1,213 @@
+//! How events are spread over workers, and what cannot be spread.
+
+use std::fmt;
+
+use super::question::{Apart, Question, Wanted};
+use crate::{
+    chain::{
+        Pairing, Query, Rule, Trend,
+        engine::terms::{all_strict, rises},
+    },
+    error::{Error, ErrorKind, Issue, Issues},
+    timeline::ViewStep,
+};
+
+/// A way to spread the events over workers.
+///
+/// The guide's chapter on [scale](crate::guide::scale) explains each way.
+///
+/// ```
+/// use escalade::distributed::Spread;
+///
+/// assert_eq!(Spread::LevelRounds.to_string(), "rounds by level");
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Spread {
+    /// The events of two parties are in one place: for `Retaliation` and `Persistence`.
+    Pairs,
+    /// The events of a source are in one place: for `Widening` and `Persistence`.
+    Sources,
+    /// The events against a target are in one place: for `Joining` and `Persistence`.
+    Targets,
+    /// Each event is where it is looked up and where it looks others up. Values are exchanged once for each level, from
+    /// the lowest up: for all rules, if levels rise or fall at every hop.
+    LevelRounds,
+    /// The same, but values are exchanged once for each number of events of a chain: for all rules, if that is bounded.
+    LengthRounds,
+    /// Each worker has the chains that start in a slice of time. Slices overlap by the greatest span of a chain.
+    Slices,
+}
+
+impl fmt::Display for Spread {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Pairs => "pairs of parties",
+            Self::Sources => "sources",
+            Self::Targets => "targets",
+            Self::LevelRounds => "rounds by level",
+            Self::LengthRounds => "rounds by length",
+            Self::Slices => "slices of time",
+        })
+    }
+}
+
+impl Spread {
+    /// The ways in the order in which they are tried.
+    const ALL: [Self; 6] = [
+        Self::Pairs,
+        Self::Sources,
+        Self::Targets,
+        Self::LevelRounds,
+        Self::LengthRounds,
+        Self::Slices,
+    ];
+}
+
+/// Returns the way in which a question is answered.
+///
+/// # Errors
+///
+/// There is none.
+pub(super) fn choose(question: &Question) -> Result<Spread, Error> {
+    let mut issues = Issues::default();
+    for step in &question.steps {
+        if !is_of_one_event(step) {
+            let remedy = "leave the step out, or apply it once and keep the result in a file";
+            issues.push(Issue::new("view", step, "steps that look at one event at a time", remedy));
+        }
+    }
+    if question.query.least_confidence().is_some() {
+        let allowed = "no least confidence if events are spread over workers";
+        issues.push(Issue::new("query/min_confidence", "set", allowed, "leave it out"));
+    }
+    let declared_alone = question.query.hop_queries().1.iter().any(|query| {
+        matches!(&*query.rules, [] | [Rule::Declared])
+    });
+    if declared_alone {
+        let allowed = "a rule that compares actors: links are not spread over workers";
+        issues.push(Issue::new("query/rules", "declared", allowed, "answer it in one process"));
+    }
+    issues.check(ErrorKind::Unsupported)?;
+    let mut why_not = None;
+    for spread in question.chosen.as_ref().map_or(&Spread::ALL[..], std::slice::from_ref) {
+        match check(*spread, question) {
+            Ok(()) => return Ok(*spread),
+            Err(issue) => why_not = Some(issue),
+        }
+    }
+    let why_not = why_not.map_or_else(Issues::default, Issues::from);
+    Err(why_not.into_error(ErrorKind::Unsupported))
+}
+
+/// Returns `true` if a step decides about an event without looking at others.
+fn is_of_one_event(step: &ViewStep) -> bool {
+    matches!(
+        step,
+        ViewStep::During(_)
+            | ViewStep::Of { .. }
+            | ViewStep::Kinds { .. }
+            | ViewStep::Only { .. }
+            | ViewStep::MaxLag { .. }
+            | ViewStep::RootEvents
+            | ViewStep::MinMentions { .. }
+            | ViewStep::QuadClasses { .. }
+    )
+}
+
+/// Checks that a way gives the answer.
+fn check(spread: Spread, question: &Question) -> Result<(), Issue> {
+    let query = &question.query;
+    let rules = rules_of(query);
+    let all_in = |allowed: &[Rule]| match rules.iter().find(|rule| !allowed.contains(rule)) {
+        None => Ok(()),
+        Some(rule) => {
+            let names: Vec<_> = allowed.iter().map(|rule| rule.as_str()).collect();
+            let allowed = format!("{}, to spread events by {spread}", names.join(" and "));
+            Err(Issue::new("query/rules", rule.as_str(), allowed, "choose another way"))
+        }
+    };
+    match spread {
+        Spread::Pairs => all_in(&[Rule::Retaliation, Rule::Persistence]),
+        Spread::Sources => all_in(&[Rule::Widening, Rule::Persistence]),
+        Spread::Targets => all_in(&[Rule::Joining, Rule::Persistence]),
+        Spread::LevelRounds | Spread::LengthRounds => check_rounds(spread, question),
+        Spread::Slices => check_slices(question),
+    }
+}
+
+/// Returns the rules by which hops follow, each once.
+fn rules_of(query: &Query) -> Vec<Rule> {
+    let mut rules = Vec::new();
+    for query in query.hop_queries().1 {
+        for rule in &*query.rules {
+            if *rule != Rule::Declared && !rules.contains(rule) {
+                rules.push(*rule);
+            }
+        }
+    }
+    rules
+}
+
+fn check_rounds(spread: Spread, question: &Question) -> Result<(), Issue> {
+    let query = &question.query;
+    let needs = |term: &str, got: &str, allowed: &str| {
+        let allowed = format!("{allowed}, to spread events by {spread}");
+        let remedy = "set a greatest span (within) or a greatest length (max_len), or answer it in one process";
+        Err(Issue::new(format!("query/{term}").as_str(), got, allowed, remedy))
+    };
+    if !query.steps.is_empty() {
+        return needs("steps", "set", "no steps");
+    }
+    if query.unless.is_some() {
+        return needs("unless", "set", "no events that interrupt");
+    }
+    if query.pairing != Pairing::Any {
+        return needs("pairing", "nearest", "every antecedent");
+    }
+    if query.within.is_some() {
+        return needs("within", "set", "no bound on the span");
+    }
+    match question.wanted {
+        Wanted::Best { most, apart, .. } if most > 1 || apart != Apart::Nothing => {
+            return needs("rules", "several best chains", "one best chain");
+        }
+        _ => {}
+    }
+    let is_strict = is_strict(query.trend);
+    if spread == Spread::LevelRounds {
+        let bounds_lengths = query.min_len > 2 || query.max_len.is_some();
+        if bounds_lengths || question.wanted == Wanted::CountByLen {
+            return needs("min_len", "lengths", "no bound on lengths, and no count by length");
+        }
+        if !is_strict {
+            return needs("trend", &query.trend.in_words(), "a trend that rises or falls at every hop");
+        }
+    } else if !is_strict && query.max_len.is_none() {
+        let allowed = "a greatest length, or a trend that rises or falls at every hop";
+        return needs("max_len", "none", allowed);
+    }
+    Ok(())
+}
+
+/// Returns `true` if the level rises at every hop of a trend, or falls at every hop.
+pub(super) fn is_strict(trend: Trend) -> bool {
+    !rises(trend).contains(&0)
+}
+
+fn check_slices(question: &Question) -> Result<(), Issue> {
+    let query = &question.query;
+    let is_bounded = query.within.is_some() || query.most_span() < i64::MAX || all_strict(query);
+    if !is_bounded {
+        let allowed = "a greatest span (within), a greatest length (max_len), or a trend that rises or falls at every hop";
+        let remedy = "set one of them: without it a chain may last as long as all events, so that no slice of time has it whole";
+        return Err(Issue::new("query/within", "none", allowed, remedy));
+    }
+    match question.wanted {
+        Wanted::Best { apart: Apart::Events, .. } => {
+            let allowed = "chains that may share events, to spread events by slices of time";
+            Err(Issue::new("query/within", "chains without a common event", allowed, "answer it in one process"))
+        }
+        _ => Ok(()),
+    }
+}
