@@ -17,7 +17,7 @@ use super::{
     question::{Apart, Question, Wanted},
     rounds::by_rounds,
     rows::PART_SHIFT,
-    run::{Ran, run},
+    run::run,
     ship::Received,
     slices::slice,
     spread::Spread,
@@ -61,8 +61,7 @@ pub fn ask(cluster: &Cluster, input: &Input, question: &Question) -> Result<Outc
     let spread = question.spread()?;
     let asked = hash_of(&(env!("CARGO_PKG_VERSION"), format!("{question:?}"), input.hash()));
     let (input, question) = (Arc::new(input.clone()), Arc::new(question.clone()));
-    let Ran { results, .. } =
-        run(cluster, asked, move |peers| work(peers, &input, &question, spread))?;
+    let results = run(cluster, asked, move |peers| work(peers, &input, &question, spread))?;
     let mut outcome = None;
     for result in results {
         let result = result?;

@@ -197,7 +197,8 @@ fn check(own: Greeting, other: Greeting, process: usize) -> Result<(), Error> {
         None => return Ok(()),
     };
     let place = format!("process {process}");
-    let remedy = "start all processes with the same program and the same arguments, but for --process";
+    let remedy =
+        "start all processes with the same program and the same arguments, but for --process";
     let issue = Issue::new(&*place, what, "what this process has", remedy);
     Err(Issues::from(issue).into_error(ErrorKind::Value))
 }

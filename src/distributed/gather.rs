@@ -10,9 +10,7 @@ use super::{
     input::Input,
     peers::PACKET_BYTES,
     question::Question,
-    rows::{
-        INTERRUPTS, MAY_CONTAIN, MAY_END, MAY_START, PART_SHIFT, Row, RowWriter,
-    },
+    rows::{INTERRUPTS, MAY_CONTAIN, MAY_END, MAY_START, PART_SHIFT, Row, RowWriter},
     tally::Tally,
 };
 use crate::{
@@ -62,7 +60,8 @@ pub(super) fn gather(
     worker: usize,
     workers: usize,
 ) -> Result<Gathered, Error> {
-    let mut gathering = Gathering { question, gathered: Gathered::default(), numbers: HashMap::new() };
+    let mut gathering =
+        Gathering { question, gathered: Gathered::default(), numbers: HashMap::new() };
     let has_other_parts = input.parts() > 1 && !input.keeps_repeated_keys();
     for part in (worker..input.parts()).step_by(workers) {
         let (timeline, report) = input.read(part)?;
@@ -132,9 +131,8 @@ impl Gathering<'_> {
         let mut written = RowWriter::default();
         let mut interruptions = interruptions_of(nodes);
         interruptions.reverse();
-        let record = |position: usize| {
-            (part as u64) << PART_SHIFT | u64::from(timeline.id_at(position))
-        };
+        let record =
+            |position: usize| (part as u64) << PART_SHIFT | u64::from(timeline.id_at(position));
         let mut renumber = |dyads: &mut Vec<(u32, u32)>| {
             for (a, b) in dyads {
                 for party in [a, b] {
@@ -149,8 +147,8 @@ impl Gathering<'_> {
         for node in 0..=nodes.len() {
             let place = (node < nodes.len()).then(|| nodes.position(node));
             // Events that interrupt come in order too, so that each part is sorted.
-            while let Some((position, earliest, latest, dyads)) = interruptions
-                .pop_if(|(position, ..)| place.is_none_or(|place| *position <= place))
+            while let Some((position, earliest, latest, dyads)) =
+                interruptions.pop_if(|(position, ..)| place.is_none_or(|place| *position <= place))
             {
                 row = Row {
                     earliest,
@@ -277,9 +275,11 @@ fn tally_of(view: &View<'_>, query: &Query, roll_up: &RollUp<'_>, nodes: &Nodes)
     let is_lacking = |node: &usize| {
         let onset = nodes.earliest.get(*node);
         let time = (onset, onset.saturating_add(wait.unwrap_or(0)).saturating_add(1));
-        nodes.dyads.of(*node).iter().any(|dyad| {
-            timeline.covers_any(&roll_up.actors_of(*dyad), time).is_lacking()
-        })
+        nodes
+            .dyads
+            .of(*node)
+            .iter()
+            .any(|dyad| timeline.covers_any(&roll_up.actors_of(*dyad), time).is_lacking())
     };
     let not_covered = match timeline.covered().is_empty() {
         true => 0,

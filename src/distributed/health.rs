@@ -2,7 +2,7 @@
 
 use std::sync::{
     Mutex,
-    atomic::{AtomicBool, AtomicU64, Ordering::Relaxed},
+    atomic::{AtomicBool, Ordering::Relaxed},
 };
 
 /// The state of the connections of a process, shared by the threads that use them.
@@ -10,9 +10,9 @@ use std::sync::{
 pub(super) struct Health {
     /// The process whose connection ended first, with the reason.
     lost: Mutex<Option<(usize, String)>>,
-    /// Whether a worker of this process has ended without an answer.
+    /// Whether a worker of this process has ended without an answer, and why.
     failed: AtomicBool,
-    sent: AtomicU64,
+    failure: Mutex<Option<String>>,
 }
 
 impl Health {
@@ -28,20 +28,20 @@ impl Health {
         self.lost.lock().ok().and_then(|lost| lost.clone())
     }
 
-    pub(super) fn fail(&self) {
+    /// Notes that a worker has ended without an answer.
+    pub(super) fn fail(&self, reason: &str) {
         self.failed.store(true, Relaxed);
+        if let Ok(mut failure) = self.failure.lock() {
+            failure.get_or_insert_with(|| reason.to_owned());
+        }
     }
 
     pub(super) fn has_failed(&self) -> bool {
         self.failed.load(Relaxed)
     }
 
-    pub(super) fn count_sent(&self, bytes: usize) {
-        self.sent.fetch_add(bytes as u64, Relaxed);
-    }
-
-    /// Returns the number of bytes written to connections.
-    pub(super) fn sent(&self) -> u64 {
-        self.sent.load(Relaxed)
+    /// Returns why the first worker that failed did.
+    pub(super) fn failure(&self) -> Option<String> {
+        self.failure.lock().ok().and_then(|failure| failure.clone())
     }
 }

@@ -4,7 +4,7 @@
 //! sets. Groups and sets are assigned from the largest to the smallest, each to the worker with the fewest events so
 //! far. All workers compute the same from the sizes that they tell each other.
 
-use std::{cmp::Reverse, collections::BinaryHeap, collections::BTreeMap};
+use std::{cmp::Reverse, collections::BTreeMap, collections::BinaryHeap};
 
 use super::{
     codec::{Reader, Writer},
@@ -94,7 +94,8 @@ impl Sizes {
         for worker in 0..peers.count() {
             loads.push(Reverse((0_u64, worker)));
         }
-        let mut workers = vec![0; by_size.iter().map(|(_, unit)| *unit as usize + 1).max().unwrap_or(0)];
+        let mut workers =
+            vec![0; by_size.iter().map(|(_, unit)| *unit as usize + 1).max().unwrap_or(0)];
         for (Reverse(count), unit) in by_size {
             if let Some(Reverse((load, worker))) = loads.pop() {
                 workers[unit as usize] = worker as u32;

@@ -53,13 +53,7 @@ impl Lines {
     }
 }
 
-/// What the workers of this process returned, with the number of bytes sent to other processes.
-pub(super) struct Ran<T> {
-    pub(super) results: Vec<T>,
-    pub(super) bytes_sent: u64,
-}
-
-/// Runs `work` on each worker of each process. `question` is a hash of all that the processes must agree in.
+/// Runs `work` on each worker of each process, and returns what the workers of this process returned. `question` is a hash of all that the processes must agree in.
 ///
 /// # Errors
 ///
@@ -68,35 +62,36 @@ pub(super) fn run<T: Send + 'static>(
     cluster: &Cluster,
     question: u64,
     work: impl Fn(&mut Peers<'_>) -> T + Send + Sync + 'static,
-) -> Result<Ran<T>, Error> {
+) -> Result<Vec<T>, Error> {
     let health = Arc::new(Health::default());
     let (builders, lines) = build(cluster, question, &health)?;
     let (in_process, of_workers) = (cluster.workers(), Arc::clone(&health));
-    let guards =
-        execute_from(builders, Box::new(()), WorkerConfig::default(), move |worker| {
-            let mut peers = Peers::new(worker, in_process, Arc::clone(&of_workers));
-            let done = catch_unwind(AssertUnwindSafe(|| work(&mut peers)));
-            if done.is_err() {
-                of_workers.fail();
-            }
-            done.unwrap_or_else(|panic| resume_unwind(panic))
-        })
-        .map_err(|problem| failed("workers", &problem))?;
-    let (mut results, mut problem) = (Vec::new(), None);
-    for result in guards.join() {
-        match result {
-            Ok(result) => results.push(result),
-            Err(text) => problem = problem.or(Some(text)),
+    let guards = execute_from(builders, Box::new(()), WorkerConfig::default(), move |worker| {
+        let mut peers = Peers::new(worker, in_process, Arc::clone(&of_workers));
+        let done = catch_unwind(AssertUnwindSafe(|| work(&mut peers)));
+        if let Err(panic) = &done {
+            let text = panic.downcast_ref::<String>().map(String::as_str);
+            let text = text.or_else(|| panic.downcast_ref::<&str>().copied());
+            of_workers.fail(text.unwrap_or("a panic"));
         }
+        done.unwrap_or_else(|panic| resume_unwind(panic))
+    })
+    .map_err(|problem| failed("workers", &problem))?;
+    let (mut results, mut has_failed) = (Vec::new(), false);
+    for result in guards.join() {
+        has_failed |= result.is_err();
+        results.extend(result);
     }
-    lines.close(problem.is_some());
-    match (problem, health.lost()) {
-        (None, _) => Ok(Ran { results, bytes_sent: health.sent() }),
-        (Some(_), Some((process, reason))) => Err(Error::io(
+    // Looked at before the connections are closed, which is noted too.
+    let (lost, failure) = (health.lost(), health.failure());
+    lines.close(has_failed);
+    match (has_failed, lost) {
+        (false, _) => Ok(results),
+        (true, Some((process, reason))) => Err(Error::io(
             name(cluster, process),
             io::Error::new(io::ErrorKind::ConnectionAborted, reason),
         )),
-        (Some(text), None) => Err(failed("workers", &text)),
+        (true, None) => Err(failed("workers", failure.as_deref().unwrap_or("a panic"))),
     }
 }
 

@@ -92,7 +92,10 @@ fn slices(days: &BTreeMap<i64, u64>, count: usize) -> Vec<(i64, i64)> {
     let mut bounds = vec![i64::MIN];
     let mut before = 0;
     for (day, events) in days {
-        while bounds.len() < count && before * count as u64 >= total * bounds.len() as u64 && before > 0 {
+        while bounds.len() < count
+            && before * count as u64 >= total * bounds.len() as u64
+            && before > 0
+        {
             bounds.push(day * DAY);
         }
         before += events;
@@ -114,10 +117,7 @@ mod tests {
         assert_eq!(slices(&days, 2), [(i64::MIN, 5 * DAY), (5 * DAY, end)]);
         assert_eq!(slices(&days, 1), [(i64::MIN, end)]);
         let busy = BTreeMap::from([(0, 1), (1, 100), (2, 1)]);
-        assert_eq!(
-            slices(&busy, 3),
-            [(i64::MIN, 2 * DAY), (2 * DAY, 2 * DAY), (2 * DAY, end)]
-        );
+        assert_eq!(slices(&busy, 3), [(i64::MIN, 2 * DAY), (2 * DAY, 2 * DAY), (2 * DAY, end)]);
         assert_eq!(slices(&BTreeMap::new(), 2), [(i64::MIN, end), (end, end)]);
     }
 }

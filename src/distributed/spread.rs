@@ -81,9 +81,12 @@ pub(super) fn choose(question: &Question) -> Result<Spread, Error> {
         let allowed = "no least confidence if events are spread over workers";
         issues.push(Issue::new("query/min_confidence", "set", allowed, "leave it out"));
     }
-    let declared_alone = question.query.hop_queries().1.iter().any(|query| {
-        matches!(&*query.rules, [] | [Rule::Declared])
-    });
+    let declared_alone = question
+        .query
+        .hop_queries()
+        .1
+        .iter()
+        .any(|query| matches!(&*query.rules, [] | [Rule::Declared]));
     if declared_alone {
         let allowed = "a rule that compares actors: links are not spread over workers";
         issues.push(Issue::new("query/rules", "declared", allowed, "answer it in one process"));
@@ -172,6 +175,9 @@ fn check_rounds(spread: Spread, question: &Question) -> Result<(), Issue> {
         Wanted::Best { most, apart, .. } if most > 1 || apart != Apart::Nothing => {
             return needs("rules", "several best chains", "one best chain");
         }
+        Wanted::Best { .. } if spread == Spread::LengthRounds => {
+            return needs("max_len", "a best chain", "numbers of chains");
+        }
         _ => {}
     }
     let is_strict = is_strict(query.trend);
@@ -181,7 +187,11 @@ fn check_rounds(spread: Spread, question: &Question) -> Result<(), Issue> {
             return needs("min_len", "lengths", "no bound on lengths, and no count by length");
         }
         if !is_strict {
-            return needs("trend", &query.trend.in_words(), "a trend that rises or falls at every hop");
+            return needs(
+                "trend",
+                &query.trend.in_words(),
+                "a trend that rises or falls at every hop",
+            );
         }
     } else if !is_strict && query.max_len.is_none() {
         let allowed = "a greatest length, or a trend that rises or falls at every hop";
@@ -206,7 +216,12 @@ fn check_slices(question: &Question) -> Result<(), Issue> {
     match question.wanted {
         Wanted::Best { apart: Apart::Events, .. } => {
             let allowed = "chains that may share events, to spread events by slices of time";
-            Err(Issue::new("query/within", "chains without a common event", allowed, "answer it in one process"))
+            Err(Issue::new(
+                "query/within",
+                "chains without a common event",
+                allowed,
+                "answer it in one process",
+            ))
         }
         _ => Ok(()),
     }

@@ -10,7 +10,7 @@ use timely::communication::allocator::zero_copy::stream::Stream;
 
 use super::health::Health;
 
-/// A connection to another process that counts what is sent and notes when it ends.
+/// A connection to another process that notes when it ends.
 pub(super) struct Wire {
     stream: TcpStream,
     process: usize,
@@ -46,9 +46,6 @@ impl Read for Wire {
 impl Write for Wire {
     fn write(&mut self, buffer: &[u8]) -> io::Result<usize> {
         let result = self.stream.write(buffer);
-        if let Ok(written) = result {
-            self.health.count_sent(written);
-        }
         self.noted(result)
     }
 

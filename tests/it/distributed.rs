@@ -1,13 +1,15 @@
 //! Answers of several workers and processes: the same as those of one timeline in one process.
 
 mod equal;
+#[cfg(all(feature = "cli", unix))]
+mod processes;
 mod refused;
 
-use std::sync::Arc;
+use std::{net::TcpListener, sync::Arc, thread};
 
 use escalade::{
     Chains, Rank, Timeline,
-    distributed::{Answer, Apart, Cluster, FoundChain, Input, Question, Wanted, ask},
+    distributed::{Answer, Apart, Cluster, FoundChain, Input, Outcome, Question, Wanted, ask},
     timeline::EventRef,
 };
 
@@ -59,4 +61,35 @@ fn asked(parts: &[Arc<Timeline>], workers: usize, question: &Question) -> Answer
     let input = Input::timelines(parts.iter().cloned());
     let outcome = ask(&Cluster::of_threads(workers), &input, question).unwrap();
     outcome.answer.unwrap()
+}
+
+/// Returns addresses of this machine that are free.
+fn free_hosts(processes: usize) -> Vec<String> {
+    let listeners: Vec<TcpListener> =
+        (0..processes).map(|_| TcpListener::bind("127.0.0.1:0").unwrap()).collect();
+    listeners.iter().map(|listener| listener.local_addr().unwrap().to_string()).collect()
+}
+
+/// Asks a question of timelines in some processes, which are threads here but connected as processes are. Returns what
+/// process 0 receives.
+fn asked_over_tcp(
+    parts: &[Arc<Timeline>],
+    processes: usize,
+    workers: usize,
+    question: &Question,
+) -> Outcome {
+    let hosts = free_hosts(processes);
+    let started: Vec<_> = (0..processes)
+        .map(|process| {
+            let cluster = Cluster::of_processes(process, hosts.clone()).unwrap();
+            let cluster = cluster.with_workers(workers);
+            let (input, question) = (Input::timelines(parts.iter().cloned()), question.clone());
+            thread::spawn(move || ask(&cluster, &input, &question))
+        })
+        .collect();
+    let mut outcomes: Vec<_> =
+        started.into_iter().map(|one| one.join().unwrap().unwrap()).collect();
+    assert!(outcomes[1..].iter().all(|outcome| outcome.answer.is_none()));
+    assert!(outcomes.iter().all(|outcome| outcome.traffic == outcomes[0].traffic));
+    outcomes.swap_remove(0)
 }

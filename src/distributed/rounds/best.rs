@@ -123,7 +123,8 @@ pub(super) fn best(
     });
     let Some((_, pass)) = computed else { return Partial::default() };
     let better = |one: &Event, other: &Event| {
-        (std::cmp::Reverse(one.value), one.order()) < (std::cmp::Reverse(other.value), other.order())
+        (std::cmp::Reverse(one.value), one.order())
+            < (std::cmp::Reverse(other.value), other.order())
     };
     let Some(last) = agreed(peers, own, &better) else { return Partial::default() };
     let value = last.value;
@@ -167,12 +168,7 @@ fn agreed(
 }
 
 /// Returns the first antecedent here, in total order, on the best path to an event.
-fn antecedent(
-    terms: &Terms<'_>,
-    pass: &Pass<'_, u64>,
-    event: &Event,
-    rank: Rank,
-) -> Option<Event> {
+fn antecedent(terms: &Terms<'_>, pass: &Pass<'_, u64>, event: &Event, rank: Rank) -> Option<Event> {
     let table = terms.table;
     let seeker = Seeker {
         earliest: event.earliest,
@@ -187,7 +183,10 @@ fn antecedent(
             Rank::GreatestRise => value.has_paths() && value.lowest == event.lowest,
         };
         let is_first = first.is_none_or(|(first, _)| at < first);
-        if is_on_path && is_first && terms.allows(table.level(at as usize), usize::from(event.level)) {
+        if is_on_path
+            && is_first
+            && terms.allows(table.level(at as usize), usize::from(event.level))
+        {
             first = Some((at, value));
         }
     });

@@ -8,7 +8,10 @@ use crate::{
     timeline::Dyad,
 };
 
-use super::{table::Table, value::{NO_LEVEL, Value}};
+use super::{
+    table::Table,
+    value::{NO_LEVEL, Value},
+};
 
 /// What a pass has found so far, of the events whose home is here.
 pub(super) struct Found<N> {
@@ -44,11 +47,7 @@ impl<N: Number> Found<N> {
         }
     }
 
-    fn of_dyads(
-        &mut self,
-        dyads: &[Dyad],
-        visit: &mut dyn FnMut(&mut OfDyad<N>),
-    ) {
+    fn of_dyads(&mut self, dyads: &[Dyad], visit: &mut dyn FnMut(&mut OfDyad<N>)) {
         let Some(by_dyad) = &mut self.by_dyad else { return };
         for dyad in dyads {
             visit(by_dyad.entry(*dyad).or_insert(OfDyad {

@@ -98,9 +98,8 @@ mod tests {
                 leaves.fill(at, value(at));
             }
             for (start, end) in (0..=len).flat_map(|end| (0..=end).map(move |start| (start, end))) {
-                let one_by_one = (start..end)
-                    .filter(is_filled)
-                    .fold(Value::NONE, |sum, at| sum.plus(value(at)));
+                let one_by_one =
+                    (start..end).filter(is_filled).fold(Value::NONE, |sum, at| sum.plus(value(at)));
                 assert_eq!(leaves.sum(start, end), one_by_one, "{start}..{end} of {len}");
             }
             leaves.clear();

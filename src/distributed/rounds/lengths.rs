@@ -74,8 +74,7 @@ pub(super) fn by_lengths<N: Sendable>(
             break;
         }
         let sparse = (&*all, true);
-        let handed =
-            hand_over(peers, table, terms.needs, sparse, &values, &mut overflowed, sent);
+        let handed = hand_over(peers, table, terms.needs, sparse, &values, &mut overflowed, sent);
         if overflowed && terms.needs.values {
             break;
         }

@@ -51,8 +51,8 @@ impl Window {
             let oldest = earliest.saturating_sub(self.max_gap);
             let newest = earliest.saturating_sub(self.min_gap.max(stretch_width));
             let start = of_stretch.partition_point(|event| earliest_of(event) < oldest);
-            let end = of_stretch
-                .partition_point(|event| *event < place && earliest_of(event) <= newest);
+            let end =
+                of_stretch.partition_point(|event| *event < place && earliest_of(event) <= newest);
             if start < end {
                 visit(stretch.start + start..stretch.start + end);
             }

@@ -2,7 +2,12 @@
 
 use crate::chain::number::Number;
 
-use super::{leaves::Leaves, lists::Events, lookups::{Filter, Side}, table::Table};
+use super::{
+    leaves::Leaves,
+    lists::Events,
+    lookups::{Filter, Side},
+    table::Table,
+};
 
 /// The lists of the events that are looked up by one of their actors.
 pub(super) struct Listed {

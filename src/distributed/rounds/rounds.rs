@@ -1,11 +1,7 @@
 //! Spreading rows for rounds, and the passes of an answer.
 
 use crate::{
-    chain::{
-        engine::terms::HopTerms,
-        limbs::Limbs,
-        unbounded::Unbounded,
-    },
+    chain::{engine::terms::HopTerms, limbs::Limbs, unbounded::Unbounded},
     distributed::{
         ask::Sent,
         gather::Gathered,

@@ -1,12 +1,7 @@
 //! What is known of the paths that end in an event, and of sums over events.
 
 use crate::{
-    chain::{
-        limbs::Limbs,
-        magnitude::Magnitude,
-        number::Number,
-        unbounded::Unbounded,
-    },
+    chain::{limbs::Limbs, magnitude::Magnitude, number::Number, unbounded::Unbounded},
     distributed::codec::{Reader, Writer},
 };
 
@@ -27,8 +22,7 @@ pub(super) const NO_LEVEL: u16 = u16::MAX;
 
 impl<N: Number> Value<N> {
     /// No event.
-    pub(super) const NONE: Self =
-        Self { paths: N::ZERO, events: 0, longest: 0, lowest: NO_LEVEL };
+    pub(super) const NONE: Self = Self { paths: N::ZERO, events: 0, longest: 0, lowest: NO_LEVEL };
 
     /// Combines what is known of two sets of events. Sums wrap: see [`Pass`](super::pass::Pass).
     #[inline]

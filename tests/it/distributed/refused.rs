@@ -4,9 +4,10 @@ use std::sync::Arc;
 
 use chrono::TimeDelta;
 use escalade::{
-    ErrorKind, Query, Rule, Trend,
+    Actor, ErrorKind, Event, Means, Query, Relation, Rule, Timeline, Trend,
     distributed::{Cluster, Input, Question, ask},
     read::Options,
+    scale::Kahn,
 };
 
 #[test]
@@ -28,14 +29,42 @@ fn what_cannot_be_spread_is_refused_before_anything_is_read() {
     assert_eq!(error.kind(), ErrorKind::Io, "this is read: {error}");
 }
 
+/// One event, with a key.
+fn part(key: &str, of: Option<&str>, link: bool) -> Arc<Timeline> {
+    let mut builder = Timeline::builder();
+    let [b, c] = ["B", "C"].map(|key| builder.add_actor(Actor::new(key)));
+    let mut a = Actor::new("A");
+    if of.is_some() {
+        a = a.part_of(c);
+    }
+    let a = builder.add_actor(a);
+    let attack = |key: &str, day| {
+        Event::attack(a, day, Means::Drone).against(b).with_key(key).with_level(Kahn, 3)
+    };
+    let first = builder.add_event(attack(key, "2024-04-01"));
+    if link {
+        let second = builder.add_event(attack("second", "2024-04-02").with_level(Kahn, 5));
+        builder.add_link(second, Relation::RespondsTo, first);
+    }
+    Arc::new(builder.build().unwrap())
+}
+
 #[test]
-fn parts_that_no_process_sees_whole_are_refused() {
-    let part = |rows: &str| Arc::new(Options::new().read("rows", rows.as_bytes()).unwrap().timeline);
-    let query = Query::escalation().max_gap(TimeDelta::days(7));
-    let rows = "event_id\tdate\tsource\ttarget\tcode\nX\t2006-07-01\tLBN\tISR\t138\n";
-    let read = |input: Input| ask(&Cluster::of_threads(2), &input, &Question::new(query.clone()));
-    let twice = [part(rows), part(rows)];
-    assert!(twice[0].event_by_key("X").is_some());
-    let error = read(Input::timelines(twice)).unwrap_err();
-    assert_eq!(error.issues()[0].got(), "1 ids that occur in several parts");
+fn parts_that_must_be_seen_whole_are_refused() {
+    let query = Query::escalation().on(Kahn).max_gap(TimeDelta::days(7));
+    let read = |parts: [Arc<Timeline>; 2]| {
+        let question = Question::new(query.clone());
+        ask(&Cluster::of_threads(2), &Input::timelines(parts), &question)
+    };
+    let got = |parts| {
+        let error = read(parts).unwrap_err();
+        error.issues().first().map_or_else(|| error.to_string(), |issue| issue.got().to_owned())
+    };
+    assert!(read([part("one", None, false), part("other", None, false)]).is_ok());
+    let same = [part("one", None, false), part("one", None, false)];
+    assert_eq!(got(same), "1 ids that occur in several parts");
+    let members = [part("one", Some("C"), false), part("other", None, false)];
+    assert_eq!(got(members), "other memberships of A in one part than in another");
+    let linked = [part("one", None, true), part("other", None, false)];
+    assert_eq!(got(linked), "links that the query follows");
 }
