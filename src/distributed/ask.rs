@@ -91,7 +91,7 @@ fn work(
     spread: Spread,
 ) -> Result<Outcome, Error> {
     let mut gathered = gather(input, question, peers.index(), peers.count());
-    let tables = Tables::combine(peers, &mut gathered)?;
+    let tables = Tables::combine(peers, &mut gathered, &question.actors())?;
     let mut gathered = gathered?;
     let mut sent = Sent::default();
     let computed = find(peers, question, spread, &mut gathered, &tables, &mut sent);
@@ -107,6 +107,7 @@ fn work(
         outcome.answer = Some(answer(question, &tables, partial, &labels));
     }
     outcome.traffic = traffic(peers, &sent);
+    peers.finish();
     Ok(outcome)
 }
 

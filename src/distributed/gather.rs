@@ -63,8 +63,14 @@ pub(super) fn gather(
     let mut gathering =
         Gathering { question, gathered: Gathered::default(), numbers: HashMap::new() };
     let has_other_parts = input.parts() > 1 && !input.keeps_repeated_keys();
+    let named = question.actors();
     for part in (worker..input.parts()).step_by(workers) {
-        let (timeline, report) = input.read(part)?;
+        let (mut timeline, report) = input.read(part)?;
+        gathering.note_actors(&timeline);
+        // An actor that has no event in this part may have some in others.
+        if let Some(timeline) = Arc::get_mut(&mut timeline) {
+            named.iter().for_each(|key| timeline.add_missing_actor(key));
+        }
         gathering.add(part, &timeline, has_other_parts)?;
         gathering.gathered.reports.push((part, report));
         if question.wanted.lists_chains() {
@@ -90,7 +96,6 @@ impl Gathering<'_> {
         let view = timeline.view_from_steps(&known_steps(timeline, steps))?;
         let (prepared, tally) = PartNodes::new(&view, query)?;
         self.gathered.tally.add(&mut { tally });
-        self.note_actors(timeline);
         if notes_keys {
             for event in timeline.events() {
                 self.gathered.keys.extend(event.key().map(|key| hash_of(&key)));

@@ -33,7 +33,8 @@ type Arrived = Rc<RefCell<BTreeMap<u64, Vec<Packet>>>>;
 /// One worker, and its connection to all workers.
 pub(super) struct Peers<'w> {
     worker: &'w mut Worker,
-    input: InputHandle<u64, CapacityContainerBuilder<Vec<Packet>>>,
+    /// `None` once this worker has [finished](Self::finish).
+    input: Option<InputHandle<u64, CapacityContainerBuilder<Vec<Packet>>>>,
     probe: ProbeHandle<u64>,
     arrived: Arrived,
     health: Arc<Health>,
@@ -67,7 +68,16 @@ impl<'w> Peers<'w> {
             );
             delivered.probe_with(&mut probe);
         });
-        Self { worker, input, probe, arrived, health, in_process, round: 0, shipped: 0 }
+        Self {
+            worker,
+            input: Some(input),
+            probe,
+            arrived,
+            health,
+            in_process,
+            round: 0,
+            shipped: 0,
+        }
     }
 
     /// Returns the number of workers of all processes.
@@ -97,9 +107,10 @@ impl<'w> Peers<'w> {
         }
         let is_large = bytes.len() >= PACKET_BYTES / 2;
         let from = self.index() as u32;
-        self.input.send(Packet { to: to as u32, from, bytes: Payload(bytes) });
+        let Some(input) = &mut self.input else { return };
+        input.send(Packet { to: to as u32, from, bytes: Payload(bytes) });
         if is_large {
-            self.input.flush();
+            input.flush();
             self.worker.step();
         }
     }
@@ -108,7 +119,9 @@ impl<'w> Peers<'w> {
     pub(super) fn end_round(&mut self) -> Vec<(usize, Vec<u8>)> {
         let round = self.round;
         self.round += 1;
-        self.input.advance_to(self.round);
+        if let Some(input) = &mut self.input {
+            input.advance_to(self.round);
+        }
         while self.probe.less_than(&self.round) {
             // Another worker of this process would be waited for without end.
             assert!(!self.health.has_failed(), "another worker of this process has failed");
@@ -118,6 +131,15 @@ impl<'w> Peers<'w> {
         // Stable: packets of one sender arrive in order.
         packets.sort_by_key(|packet| packet.from);
         packets.into_iter().map(|packet| (packet.from as usize, packet.bytes.0)).collect()
+    }
+
+    /// Waits until all workers have finished. Nothing can be sent after that.
+    pub(super) fn finish(&mut self) {
+        self.input = None;
+        while self.worker.has_dataflows() {
+            assert!(!self.health.has_failed(), "another worker of this process has failed");
+            self.worker.step_or_park(Some(NAP));
+        }
     }
 
     /// Sends bytes to all workers, and returns those of each, by worker. Takes a round.

@@ -63,6 +63,11 @@ pub(super) fn place(
     });
     let placement = sizes.assign(peers);
     let (received, rows) = ship(peers, gathered, tables, &|row, to| {
+        // Nearly all rows.
+        if let ([dyad], false) = (&row.dyads[..], row.has(INTERRUPTS)) {
+            to.push(placement.worker(key_of(spread, *dyad)));
+            return;
+        }
         let mut keys = Vec::new();
         keys_of(spread, row, &mut keys);
         for key in keys {

@@ -119,6 +119,29 @@ impl Question {
         self
     }
 
+    /// Returns the steps of the view.
+    pub fn steps(&self) -> &[ViewStep] {
+        &self.steps
+    }
+
+    /// Returns the keys of the actors that the view or the query names.
+    pub(super) fn actors(&self) -> Vec<String> {
+        let mut keys = Vec::new();
+        for step in &self.steps {
+            match step {
+                ViewStep::Of { actors } => keys.extend_from_slice(actors),
+                ViewStep::Only { predicate } => predicate.append_actors(&mut keys),
+                _ => {}
+            }
+        }
+        let Query { unless, first, last, every, steps, .. } = &self.query;
+        let of_steps = steps.iter().filter_map(|step| step.predicate.as_ref());
+        for predicate in [unless, first, last, every].into_iter().flatten().chain(of_steps) {
+            predicate.append_actors(&mut keys);
+        }
+        keys
+    }
+
     /// Returns how the events are spread over the workers. Nothing is read for this.
     ///
     /// ```

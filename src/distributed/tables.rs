@@ -39,6 +39,7 @@ impl Tables {
     pub(super) fn combine(
         peers: &mut Peers<'_>,
         gathered: &mut Result<Gathered, Error>,
+        named: &[String],
     ) -> Result<Self, Error> {
         let shared = peers.share(&written(gathered));
         let (mut tables, mut reports) = (Self::default(), BTreeMap::new());
@@ -81,6 +82,10 @@ impl Tables {
             return Err(own.unwrap_or_else(|| {
                 Error::io(format!("worker {worker}"), std::io::Error::other(problem))
             }));
+        }
+        for key in named.iter().filter(|key| !actors.contains_key(*key)) {
+            let remedy = "look its key up among the actors";
+            issues.push(Issue::new("query", key, "an actor of one of the parts", remedy));
         }
         tables.add_reports(reports, &mut issues);
         sort_distinct(&mut tables.parties);

@@ -7,7 +7,7 @@ use std::{
 };
 
 use escalade::{
-    Chains, Rank, Rule,
+    Chains, Query, Rank, Rule,
     distributed::{Answer, Apart, Outcome, Question, Spread, Wanted},
     timeline::EventRef,
 };
@@ -109,7 +109,7 @@ fn compare(case: &Case, reached: &Reached) -> Result<(), String> {
             0 => asked(&parts, *workers, &question),
             processes => {
                 let outcome = asked_over_tcp(&parts, processes, *workers, &question);
-                check_traffic(&outcome, &chains)?;
+                check_traffic(&outcome, &chains, &to_query(raw_query))?;
                 outcome.answer.unwrap()
             }
         };
@@ -138,11 +138,11 @@ fn compare(case: &Case, reached: &Reached) -> Result<(), String> {
 }
 
 /// Checks that no more was sent than what a way needs, and as often as it says.
-fn check_traffic(outcome: &Outcome, chains: &Chains<'_>) -> Result<(), String> {
+fn check_traffic(outcome: &Outcome, chains: &Chains<'_>, query: &Query) -> Result<(), String> {
     let traffic = &outcome.traffic;
     let events = chains.events().len() as u64;
     let levels: BTreeSet<_> =
-        chains.events().filter_map(|event| event.level(chains.query().scale())).collect();
+        chains.events().filter_map(|event| event.level(query.scale())).collect();
     let is_as_said = match outcome.spread {
         Spread::LevelRounds => {
             // An event of several dyads may be looked up at several workers.

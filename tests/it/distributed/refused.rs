@@ -4,10 +4,11 @@ use std::sync::Arc;
 
 use chrono::TimeDelta;
 use escalade::{
-    Actor, ErrorKind, Event, Means, Query, Relation, Rule, Timeline, Trend,
-    distributed::{Cluster, Input, Question, ask},
+    Actor, ErrorKind, Event, Means, Predicate, Query, Relation, Rule, Timeline, Trend,
+    distributed::{Answer, Cluster, Input, Question, ask},
     read::Options,
     scale::Kahn,
+    timeline::ViewStep,
 };
 
 #[test]
@@ -38,12 +39,12 @@ fn part(key: &str, of: Option<&str>, link: bool) -> Arc<Timeline> {
         a = a.part_of(c);
     }
     let a = builder.add_actor(a);
-    let attack = |key: &str, day| {
-        Event::attack(a, day, Means::Drone).against(b).with_key(key).with_level(Kahn, 3)
+    let attack = |key: &str, day, level| {
+        Event::attack(a, day, Means::Drone).against(b).with_key(key).with_level(Kahn, level)
     };
-    let first = builder.add_event(attack(key, "2024-04-01"));
+    let first = builder.add_event(attack(key, "2024-04-01", 3));
     if link {
-        let second = builder.add_event(attack("second", "2024-04-02").with_level(Kahn, 5));
+        let second = builder.add_event(attack("second", "2024-04-02", 5));
         builder.add_link(second, Relation::RespondsTo, first);
     }
     Arc::new(builder.build().unwrap())
@@ -67,4 +68,42 @@ fn parts_that_must_be_seen_whole_are_refused() {
     assert_eq!(got(members), "other memberships of A in one part than in another");
     let linked = [part("one", None, true), part("other", None, false)];
     assert_eq!(got(linked), "links that the query follows");
+}
+
+/// The actors that a view or a query names need not be in every part, but in one.
+#[test]
+fn an_actor_of_one_part_may_be_named() {
+    let folder = std::env::temp_dir().join(format!("escalade-{}-named", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let written = [
+        ("one.tsv", "2006-07-01\tLBN\tISR\t138\n2006-07-02\tISRMIL\tLBN\t150\n"),
+        ("two.tsv", "2006-07-03\tLBN\tSYR\t170\n2006-07-04\tSYR\tLBN\t190\n"),
+    ];
+    let paths = written.map(|(name, rows)| {
+        std::fs::write(folder.join(name), rows).unwrap();
+        folder.join(name)
+    });
+    let whole = Options::new().open_all(&paths).unwrap().timeline;
+    let query = Query::escalation().rules([Rule::Relay]).max_gap(TimeDelta::days(7));
+    let ask_for = |query: &Query, steps: &[ViewStep]| {
+        let question = Question::new(query.clone()).seen_through(steps.to_vec());
+        ask(&Cluster::of_threads(2), &Input::files(&paths, Options::new()), &question)
+    };
+    let of = |keys: &[&str]| {
+        vec![ViewStep::Of { actors: keys.iter().map(|key| (*key).into()).collect() }]
+    };
+    let syrian = query.clone().last(Predicate::sources(["SYR"]));
+    for (query, steps) in [
+        (&query, of(&["ISR"])),
+        (&query, of(&["ISR", "SYR"])),
+        (&query, vec![ViewStep::Only { predicate: !Predicate::sources(["SYR"]) }]),
+        (&syrian, Vec::new()),
+    ] {
+        let expected = whole.view_from_steps(&steps).unwrap().chains(query).unwrap().summary();
+        let answer = ask_for(query, &steps).unwrap().answer;
+        assert_eq!(answer, Some(Answer::Summary(expected)), "{steps:?}");
+    }
+    let error = ask_for(&query, &of(&["SYD"])).unwrap_err();
+    assert_eq!(error.issues()[0].got(), "SYD");
+    std::fs::remove_dir_all(&folder).unwrap();
 }
