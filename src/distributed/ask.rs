@@ -18,7 +18,6 @@ use super::{
     rounds::by_rounds,
     rows::PART_SHIFT,
     run::run,
-    ship::Received,
     slices::slice,
     spread::Spread,
     tables::Tables,
@@ -129,23 +128,10 @@ fn find(
         _ => (place(peers, gathered, tables, spread, sent), ALL_TIME),
     };
     let empty = Timeline::builder().build()?;
-    sent.kept = count_rows(&received);
+    sent.kept = received.rows;
     let rows = MergedRows::new(received);
     let holding = Holding::new(rows, query, &empty, slice, wanted.lists_chains())?;
     compute(&holding, *wanted)
-}
-
-fn count_rows(received: &Received) -> u64 {
-    let (mut row, mut count) = (super::rows::Row::default(), 0);
-    for (_, packets) in received {
-        for bytes in packets {
-            let mut reader = super::rows::RowReader::new(bytes);
-            while reader.next(&mut row) {
-                count += 1;
-            }
-        }
-    }
-    count
 }
 
 /// Sends what the workers have computed to worker 0, which returns the sum; the others return nothing. Takes two rounds.

@@ -102,6 +102,7 @@ impl<'t> Holding<'t> {
         keeps_records: bool,
     ) -> Result<Self, Error> {
         let mut building = Building::default();
+        building.nodes.reserve(rows.count);
         let (mut row, mut position, mut last) = (Row::default(), 0, None);
         while rows.take(&mut row) {
             let is_node = !row.has(INTERRUPTS);

@@ -9,6 +9,8 @@ use super::{
 
 /// Merges the rows of several parts, each of which is sorted. A packet is freed once its rows have been taken.
 pub(super) struct MergedRows {
+    /// The number of rows of all parts.
+    pub(super) count: usize,
     parts: Vec<Part>,
     /// The parts that have rows left, by their next row.
     next: BinaryHeap<Reverse<((i64, u64), usize)>>,
@@ -41,8 +43,9 @@ impl Part {
 
 impl MergedRows {
     pub(super) fn new(received: Received) -> Self {
-        let mut merged = Self { parts: Vec::new(), next: BinaryHeap::new() };
-        for (_, mut packets) in received {
+        let mut merged =
+            Self { count: received.rows as usize, parts: Vec::new(), next: BinaryHeap::new() };
+        for mut packets in received.packets.into_values() {
             packets.reverse();
             let place = packets.last().map_or(RowPlace::start(&[]), |bytes| RowPlace::start(bytes));
             let mut part = Part { packets, place, row: Row::default() };

@@ -1,4 +1,9 @@
 //! One answer computed by several processes, each of which reads a share of the files and holds a share of the events.
+//!
+//! [`ask`] is called by every process of a [`Cluster`] with the same [`Input`] and [`Question`]; process 0 receives the
+//! [`Answer`]. The workers, the exchange of data and the connections are those of [timely
+//! dataflow](https://docs.rs/timely). The guide's chapter on [scale](crate::guide::scale) says when this is worth it, how
+//! events are spread, what is refused, and how processes are started on several machines.
 
 mod answer;
 mod ask;

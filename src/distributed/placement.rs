@@ -26,7 +26,7 @@ fn group_of((a, b): Key) -> u32 {
 pub(super) struct Sizes {
     joined: Joined,
     /// By group, and after these by set.
-    counts: BTreeMap<u32, u64>,
+    counts: Vec<u64>,
 }
 
 impl Sizes {
@@ -62,27 +62,30 @@ impl Sizes {
             }
         }
         joined.finish();
-        Self { joined, counts: BTreeMap::new() }
+        let sets = keys.len();
+        Self { joined, counts: vec![0; (1 << GROUP_BITS) + sets] }
     }
 
     /// Counts events with a key.
     pub(super) fn add(&mut self, key: Key) {
-        let unit = unit_of(&self.joined, key);
-        *self.counts.entry(unit).or_default() += 1;
+        self.counts[unit_of(&self.joined, key) as usize] += 1;
     }
 
     /// Assigns all keys to workers. Takes a round.
     pub(super) fn assign(self, peers: &mut Peers<'_>) -> Placement {
         let mut writer = Writer::default();
-        for (unit, count) in &self.counts {
-            writer.put(u64::from(*unit));
-            writer.put(*count);
+        for (unit, count) in self.counts.iter().enumerate() {
+            if *count > 0 {
+                writer.put(unit as u64);
+                writer.put(*count);
+            }
         }
         let mut counts: BTreeMap<u32, u64> = BTreeMap::new();
         for bytes in peers.share(&writer.bytes) {
             let mut reader = Reader::new(&bytes);
             while !reader.is_at_end() {
-                *counts.entry(reader.get() as u32).or_default() += reader.get();
+                let (unit, count) = (reader.get() as u32, reader.get());
+                *counts.entry(unit).or_default() += count;
             }
         }
         let mut by_size: Vec<(Reverse<u64>, u32)> = Vec::with_capacity(counts.len());
@@ -126,5 +129,51 @@ impl Placement {
     pub(super) fn worker(&self, key: Key) -> usize {
         let unit = unit_of(&self.joined, key) as usize;
         self.workers.get(unit).map_or(0, |worker| *worker as usize)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::distributed::{Cluster, run::run};
+
+    /// Returns how many events each worker keeps, of keys of which the nth has 1,000 / n events.
+    fn kept(workers: usize, joined: &'static [[Key; 2]]) -> Vec<Vec<u64>> {
+        run(&Cluster::of_threads(workers), 0, move |peers| {
+            let mut several = joined.iter().map(|keys| keys.to_vec()).collect();
+            let mut sizes = Sizes::joining(peers, &mut several);
+            let counts = (1..=200_u32).map(|nth| ((nth, nth + 1), 1_000 / nth));
+            for (key, count) in counts.clone() {
+                for _ in 0..count {
+                    sizes.add(key);
+                }
+            }
+            let placement = sizes.assign(peers);
+            let mut kept = vec![0; peers.count()];
+            for (key, count) in counts {
+                kept[placement.worker(key)] += u64::from(count);
+            }
+            for keys in joined {
+                assert_eq!(placement.worker(keys[0]), placement.worker(keys[1]));
+            }
+            kept
+        })
+        .expect("workers")
+    }
+
+    #[test]
+    fn events_are_divided_evenly_and_alike_at_all_workers() {
+        for workers in [1, 2, 3, 4] {
+            let kept = kept(workers, &[]);
+            assert!(kept.iter().all(|one| *one == kept[0]));
+            let (least, most) = (kept[0].iter().min(), kept[0].iter().max());
+            let total: u64 = kept[0].iter().sum();
+            assert!(most <= Some(&(total / workers as u64 + 20)), "{least:?} {most:?}");
+        }
+    }
+
+    #[test]
+    fn joined_keys_are_in_one_place() {
+        kept(3, &[[(1, 2), (2, 3)], [(9, 10), (2, 3)], [(4, 5), (100, 101)]]);
     }
 }

@@ -70,11 +70,17 @@ struct Last {
 pub(super) struct RowWriter {
     writer: Writer,
     last: Last,
+    rows: u64,
 }
 
 impl RowWriter {
     pub(super) fn len(&self) -> usize {
         self.writer.bytes.len()
+    }
+
+    /// Returns the number of rows written.
+    pub(super) fn rows(&self) -> u64 {
+        self.rows
     }
 
     /// Returns what was written, and starts over.
@@ -83,7 +89,8 @@ impl RowWriter {
     }
 
     pub(super) fn write(&mut self, row: &Row) {
-        let Self { writer, last } = self;
+        let Self { writer, last, rows } = self;
+        *rows += 1;
         let mut head = 0;
         if row.width != last.width {
             head |= HAS_WIDTH;

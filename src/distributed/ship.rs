@@ -1,5 +1,7 @@
 //! Sending rows to the workers that keep them.
 
+use std::collections::BTreeMap;
+
 use super::{
     codec::{Reader, Writer},
     gather::Gathered,
@@ -28,8 +30,12 @@ fn for_each_in(bytes: &[u8], tables: &Tables, row: &mut Row, visit: &mut dyn FnM
     }
 }
 
-/// The rows that a worker has received: by part, packets in total order.
-pub(super) type Received = Vec<(u64, Vec<Vec<u8>>)>;
+/// The rows that a worker has received.
+pub(super) struct Received {
+    /// By part, packets in total order.
+    pub(super) packets: BTreeMap<u64, Vec<Vec<u8>>>,
+    pub(super) rows: u64,
+}
 
 /// Sends each row to the workers that `targets` returns for it, and frees it. Returns the rows received, and the number of
 /// rows sent to other processes. Takes a round.
@@ -54,37 +60,39 @@ pub(super) fn ship(
                 shipped += u64::from(peers.are_apart(peers.index(), *worker));
                 writers[*worker].write(row);
                 if writers[*worker].len() > PACKET_BYTES {
-                    full.push((*worker, writers[*worker].take()));
+                    let rows = writers[*worker].rows();
+                    full.push((*worker, rows, writers[*worker].take()));
                 }
             }
         });
-        for (worker, rows) in full {
-            send(peers, worker, part, &rows);
+        for (worker, rows, bytes) in full {
+            send(peers, worker, (part, rows), &bytes);
         }
         if packets.peek().is_none_or(|(next, _)| *next != part) {
             for (worker, writer) in writers.iter_mut().enumerate() {
                 if writer.len() > 0 {
-                    send(peers, worker, part, &writer.take());
+                    let rows = writer.rows();
+                    send(peers, worker, (part, rows), &writer.take());
                 }
             }
         }
     }
-    let mut received: Received = Vec::new();
-    let mut by_part: std::collections::BTreeMap<u64, Vec<Vec<u8>>> = Default::default();
+    let mut received = Received { packets: BTreeMap::new(), rows: 0 };
     for (_, mut bytes) in peers.end_round() {
         let mut reader = Reader::new(&bytes);
         let part = reader.get();
+        received.rows += reader.get();
         let head = bytes.len() - reader.left();
         bytes.drain(..head);
-        by_part.entry(part).or_default().push(bytes);
+        received.packets.entry(part).or_default().push(bytes);
     }
-    received.extend(by_part);
     (received, shipped)
 }
 
-fn send(peers: &mut Peers<'_>, worker: usize, part: usize, rows: &[u8]) {
+fn send(peers: &mut Peers<'_>, worker: usize, (part, rows): (usize, u64), bytes: &[u8]) {
     let mut writer = Writer::default();
     writer.put(part as u64);
-    writer.bytes.extend_from_slice(rows);
+    writer.put(rows);
+    writer.bytes.extend_from_slice(bytes);
     peers.send(worker, writer.bytes);
 }

@@ -79,7 +79,8 @@ fn all_days(peers: &mut Peers<'_>, days: &BTreeMap<i64, u64>) -> BTreeMap<i64, u
     for bytes in peers.share(&writer.bytes) {
         let mut reader = Reader::new(&bytes);
         while !reader.is_at_end() {
-            *all.entry(reader.get_signed()).or_default() += reader.get();
+            let (day, count) = (reader.get_signed(), reader.get());
+            *all.entry(day).or_default() += count;
         }
     }
     all

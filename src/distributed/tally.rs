@@ -123,10 +123,58 @@ pub(super) fn add_report(sum: &mut ReadReport, reader: &mut Reader<'_>) {
     }
     for counts in [&mut sum.unknown_codes, &mut sum.replaced_aliases] {
         for _ in 0..reader.get().min(reader.left() as u64) {
-            *counts.entry(reader.text()).or_default() += reader.get();
+            let (code, count) = (reader.text(), reader.get());
+            *counts.entry(code).or_default() += count;
         }
     }
     for _ in 0..reader.get().min(reader.left() as u64) {
         sum.decisions.push(reader.text());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reports_are_added_up() {
+        let report = ReadReport {
+            rows: 9,
+            events: 7,
+            skipped: 2,
+            missing_actor: 1,
+            files: vec![FileReport {
+                name: "one".into(),
+                format: Format::Keds,
+                why: "said".into(),
+                rows: 9,
+            }],
+            unknown_codes: [("cameo 0330".to_owned(), 3), ("cameo 99".to_owned(), 1)].into(),
+            replaced_aliases: [("LBNREDHEZ".to_owned(), 2)].into(),
+            decisions: vec!["taken so".into()],
+            span: Some((chrono::DateTime::UNIX_EPOCH, chrono::DateTime::UNIX_EPOCH)),
+            ..ReadReport::default()
+        };
+        let mut writer = Writer::default();
+        write_report(&mut writer, &report);
+        let mut once = ReadReport::default();
+        add_report(&mut once, &mut Reader::new(&writer.bytes));
+        assert_eq!(once, report);
+        add_report(&mut once, &mut Reader::new(&writer.bytes));
+        assert_eq!((once.rows, once.events, once.files.len()), (18, 14, 2));
+        assert_eq!(once.unknown_codes["cameo 0330"], 6);
+    }
+
+    #[test]
+    fn tallies_are_added_up() {
+        let left_out = LeftOut { unscored: 3, below_floor: 4, ..LeftOut::default() };
+        let mut tally =
+            Tally { events: 5, left_out, steps: vec![(1, 0), (2, 3)], ..Tally::default() };
+        let mut writer = Writer::default();
+        tally.write(&mut writer);
+        let mut sum = Tally::read(&mut Reader::new(&writer.bytes));
+        assert_eq!(sum, tally);
+        sum.add(&mut tally);
+        assert_eq!((sum.events, sum.left_out.unscored, sum.steps), (10, 6, vec![(2, 0), (4, 6)]));
     }
 }

@@ -53,9 +53,9 @@ impl Terms<'_> {
 
     /// Returns what the events of a level find here.
     pub(super) fn sums<N: Sendable>(&self, pass: &Pass<'_, N>, events: &[u32]) -> Vec<Value<N>> {
-        let mut sums = Vec::with_capacity(events.len());
+        let (mut sums, mut actors) = (Vec::with_capacity(events.len()), Vec::new());
         for event in events {
-            sums.push(pass.sum(self.window, &self.seeker(*event)));
+            sums.push(pass.sum(self.window, &self.seeker(*event), &mut actors));
         }
         sums
     }
@@ -71,10 +71,11 @@ pub(super) fn fill<N: Sendable>(
     waiting: &mut Waiting<N>,
     level: usize,
 ) {
+    let mut actors = Vec::new();
     for (earlier, values) in waiting.iter_mut().enumerate() {
         if !values.is_empty() && terms.allows(earlier, level) {
             for (event, value) in std::mem::take(values) {
-                pass.fill(event, value);
+                pass.fill(event, value, &mut actors);
             }
         }
     }

@@ -82,14 +82,20 @@ fn first_way(look_ups: &[LookUp], earlier: &[Dyad], later: &[Dyad]) -> Option<(u
 
 impl<N: Number> Pass<'_, N> {
     /// Returns the sum of the values of the antecedents of an event that are found here.
-    pub(super) fn sum(&self, window: Window, seeker: &Seeker<'_>) -> Value<N> {
+    ///
+    /// `actors` is memory that is used again.
+    pub(super) fn sum(
+        &self,
+        window: Window,
+        seeker: &Seeker<'_>,
+        actors: &mut Vec<u32>,
+    ) -> Value<N> {
         let mut sum = Value::NONE;
-        let mut actors = Vec::new();
         for (nth, look_up) in self.table.look_ups.iter().enumerate() {
             let found = self.lists.iter().position(|list| list.side == look_up.earlier);
             let Some(list) = found else { continue };
-            self.actors_here(look_up.later, seeker.dyads, &mut actors);
-            for actor in &actors {
+            self.actors_here(look_up.later, seeker.dyads, actors);
+            for actor in &*actors {
                 if let [dyad] = seeker.dyads {
                     let single = self.sum_of_single(window, (nth, list), *actor, seeker, *dyad);
                     sum = sum.plus(single);
@@ -210,15 +216,14 @@ impl<N: Number> Pass<'_, N> {
         }
     }
 
-    /// Gives an event its value wherever it is looked up here.
-    pub(super) fn fill(&mut self, event: u32, value: Value<N>) {
-        let mut actors = Vec::new();
+    /// Gives an event its value wherever it is looked up here. `actors` is memory that is used again.
+    pub(super) fn fill(&mut self, event: u32, value: Value<N>, actors: &mut Vec<u32>) {
         let which = usize::from(!self.table.has_one_dyad(event as usize));
         for (nth, list) in self.lists.iter().enumerate() {
             let dyads = self.table.dyads.of(event as usize);
-            self.actors_here(list.side, dyads, &mut actors);
+            self.actors_here(list.side, dyads, actors);
             let events = if which == 0 { &list.single } else { &list.several };
-            for actor in &actors {
+            for actor in &*actors {
                 if let Some(place) = events.place(self.table, *actor, event) {
                     self.leaves[nth][which].fill(place, value);
                 }

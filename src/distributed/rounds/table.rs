@@ -60,6 +60,11 @@ impl Table {
             placement,
             worker,
         };
+        let count = rows.count;
+        table.earliest.reserve(count);
+        table.levels.reserve_exact(count);
+        table.dyads.reserve(count);
+        table.flags.reserve_exact(count);
         let mut row = Row::default();
         while rows.take(&mut row) {
             let class = table.class_of(row.width)?;
