@@ -14,13 +14,15 @@ use super::{
     partial::{ChainPart, Partial},
     peers::Peers,
     places::place,
-    question::{Apart, Question, Wanted},
+    question::Question,
     rounds::by_rounds,
     rows::PART_SHIFT,
     run::run,
+    sent::Sent,
     slices::slice,
     spread::Spread,
     tables::Tables,
+    wanted::{Apart, Wanted},
 };
 use crate::{
     chain::{Count, DyadTally, answers::summary::SummaryParts},
@@ -69,17 +71,6 @@ pub fn ask(cluster: &Cluster, input: &Input, question: &Question) -> Result<Outc
         }
     }
     outcome.ok_or_else(|| Error::io("workers", io::Error::other("there are none")))
-}
-
-/// What the workers have sent and kept so far.
-#[derive(Default)]
-pub(super) struct Sent {
-    pub(super) rows: u64,
-    pub(super) values: u64,
-    pub(super) sums: u64,
-    pub(super) rounds: u64,
-    pub(super) passes: u64,
-    pub(super) kept: u64,
 }
 
 /// Does the part of one worker.

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::{
     holding::Holding,
     partial::{ChainPart, Partial},
-    question::{Apart, Wanted},
+    wanted::{Apart, Wanted},
 };
 use crate::{
     chain::{

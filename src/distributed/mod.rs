@@ -7,6 +7,7 @@
 
 mod answer;
 mod ask;
+mod choose;
 mod cluster;
 mod codec;
 mod compute;
@@ -25,17 +26,20 @@ mod question;
 mod rounds;
 mod rows;
 mod run;
+mod sent;
 mod ship;
 mod slices;
 mod spread;
 mod tables;
 mod tally;
 mod union;
+mod wanted;
 mod wire;
 
 pub use answer::{Answer, FoundChain, FoundEvent, Outcome, Traffic};
 pub use ask::ask;
 pub use cluster::Cluster;
 pub use input::Input;
-pub use question::{Apart, Question, Wanted};
+pub use question::Question;
 pub use spread::Spread;
+pub use wanted::{Apart, Wanted};

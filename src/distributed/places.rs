@@ -1,11 +1,11 @@
 //! Spreading rows so that each worker has all events that its chains depend on.
 
 use super::{
-    ask::Sent,
     gather::Gathered,
     peers::Peers,
     placement::Sizes,
     rows::{INTERRUPTS, Row},
+    sent::Sent,
     ship::{Received, for_each_row, ship},
     spread::Spread,
     tables::Tables,

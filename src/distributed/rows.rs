@@ -33,7 +33,7 @@ pub(super) const MAY_END: u8 = 4;
 pub(super) const INTERRUPTS: u8 = 8;
 
 /// The flags of most rows.
-const USUAL: u8 = MAY_CONTAIN | MAY_START | MAY_END;
+pub(super) const USUAL: u8 = MAY_CONTAIN | MAY_START | MAY_END;
 
 /// The bits of the first byte of a row: what follows that most rows do not have.
 const HAS_WIDTH: u8 = 1;

@@ -7,11 +7,11 @@
 use std::collections::BTreeMap;
 
 use super::{
-    ask::Sent,
     codec::{Reader, Writer},
     gather::Gathered,
     peers::Peers,
     rows::{INTERRUPTS, Row},
+    sent::Sent,
     ship::{Received, for_each_row, ship},
     tables::Tables,
 };

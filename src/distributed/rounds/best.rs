@@ -3,20 +3,15 @@
 use crate::{
     chain::Rank,
     distributed::{
-        ask::Sent,
         codec::{Reader, Writer},
         partial::{ChainPart, Partial},
         peers::Peers,
+        sent::Sent,
     },
     timeline::Dyad,
 };
 
-use super::{
-    levels::{Terms, by_levels},
-    look_up::Seeker,
-    pass::Pass,
-    value::Value,
-};
+use super::{levels::by_levels, look_up::Seeker, pass::Pass, terms::Terms, value::Value};
 
 /// An event on the best chain, as all workers know it.
 #[derive(Clone, Debug)]

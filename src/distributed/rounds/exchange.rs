@@ -3,13 +3,13 @@
 //! Both ends list the events that they have in common in the same order, so that what is sent names no event.
 
 use crate::distributed::{
-    ask::Sent,
     codec::{Reader, Writer},
     peers::{PACKET_BYTES, Peers},
+    sent::Sent,
 };
 
 use super::{
-    table::Table,
+    terms::Terms,
     value::{Sendable, Value},
 };
 
@@ -27,43 +27,17 @@ pub(super) fn exchange(peers: &mut Peers<'_>, buffers: Vec<Writer>) -> Vec<Vec<u
     received
 }
 
-/// What must be sent at all, the same at all workers.
-#[derive(Clone, Copy)]
-pub(super) struct Needs {
-    /// Some event looks others up in two places.
-    pub(super) sums: bool,
-    /// Some event is looked up elsewhere than at its home.
-    pub(super) values: bool,
-}
-
-impl Needs {
-    /// Finds what must be sent. Takes a round.
-    pub(super) fn of(peers: &mut Peers<'_>, table: &Table) -> Self {
-        let (mut sums, mut values, mut places) = (false, false, Vec::new());
-        for event in 0..table.len() {
-            let home = table.home(event);
-            table.later_places(event, &mut places);
-            sums |= places.iter().any(|place| *place != home);
-            table.earlier_places(event, &mut places);
-            values |= places.iter().any(|place| *place != home);
-        }
-        let shared = peers.share(&[u8::from(sums), u8::from(values)]);
-        let any = |nth: usize| shared.iter().any(|bytes| bytes.get(nth) == Some(&1));
-        Self { sums: any(0), values: any(1) }
-    }
-}
-
 /// Adds up what the places of some events found, at their homes. `found` has what was found here, by place among `events`,
 /// which are those of a level or all, and becomes the sum for the events whose home is here. Takes a round if any event
 /// looks others up in two places.
 pub(super) fn add_up<N: Sendable>(
     peers: &mut Peers<'_>,
-    table: &Table,
-    needs: Needs,
+    terms: &Terms<'_>,
     events: &[u32],
     found: &mut [Value<N>],
     sent: &mut Sent,
 ) {
+    let (table, needs) = (terms.table, terms.needs);
     if !needs.sums {
         return;
     }
@@ -111,24 +85,25 @@ pub(super) fn add_up<N: Sendable>(
 }
 
 /// Sends the values of some events from their homes to where they are looked up. `values` has those of the events whose
-/// home is here, by place among `events`. Returns the events that are looked up here, with their values. If `is_sparse`,
-/// values without a path are not sent. Takes a round if any event is looked up elsewhere than at its home.
+/// home is here, by place among `events`. Calls `keep` with the events that are looked up here and their values. If
+/// `is_sparse`, values without a path are not sent. Takes a round if any event is looked up elsewhere than at its home.
 ///
 /// `overflowed` is sent along, and becomes `true` if it is anywhere.
 pub(super) fn hand_over<N: Sendable>(
     peers: &mut Peers<'_>,
-    table: &Table,
-    needs: Needs,
+    terms: &Terms<'_>,
     (events, is_sparse): (&[u32], bool),
     values: &[Value<N>],
     overflowed: &mut bool,
     sent: &mut Sent,
-) -> Vec<(u32, Value<N>)> {
+    keep: &mut dyn FnMut(u32, Value<N>),
+) {
+    let (table, needs) = (terms.table, terms.needs);
     let here = table.worker;
     let mut buffers = writers(peers);
     let mut counts = vec![0_u64; peers.count()];
     let mut last = vec![0_u64; peers.count()];
-    let (mut places, mut kept) = (Vec::new(), Vec::new());
+    let mut places = Vec::new();
     if needs.values {
         for buffer in &mut buffers {
             buffer.put(u64::from(*overflowed));
@@ -146,7 +121,7 @@ pub(super) fn hand_over<N: Sendable>(
                 continue;
             }
             if *place == here {
-                kept.push((*event, value));
+                keep(*event, value);
                 continue;
             }
             if is_sparse {
@@ -158,7 +133,7 @@ pub(super) fn hand_over<N: Sendable>(
         }
     }
     if !needs.values {
-        return kept;
+        return;
     }
     let received = exchange(peers, buffers);
     // By home, the events that are looked up here.
@@ -177,11 +152,10 @@ pub(super) fn hand_over<N: Sendable>(
             at += if is_sparse { reader.get() as usize } else { 1 };
             let value = Value::get(&mut reader);
             if let Some(event) = common[from].get(at.wrapping_sub(1)) {
-                kept.push((*event, value));
+                keep(*event, value);
             }
         }
     }
-    kept
 }
 
 fn writers(peers: &Peers<'_>) -> Vec<Writer> {

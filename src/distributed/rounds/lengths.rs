@@ -1,12 +1,13 @@
 //! A round for each number of events of a chain, if that is bounded.
 
-use crate::distributed::{ask::Sent, peers::Peers};
+use crate::distributed::{peers::Peers, sent::Sent};
 
 use super::{
     exchange::{add_up, hand_over},
     found::Found,
-    levels::{Terms, Waiting, fill, fits},
+    levels::{Waiting, fill, fits},
     pass::Pass,
+    terms::Terms,
     value::{Sendable, Value},
 };
 
@@ -50,7 +51,7 @@ pub(super) fn by_lengths<N: Sendable>(
         }
         // What no level may follow.
         waiting.iter_mut().for_each(Vec::clear);
-        add_up(peers, table, terms.needs, &all, &mut values, sent);
+        add_up(peers, terms, &all, &mut values, sent);
         let mut goes_on = false;
         for (at, value) in values.iter_mut().enumerate() {
             if table.home(at) != table.worker {
@@ -74,12 +75,12 @@ pub(super) fn by_lengths<N: Sendable>(
             break;
         }
         let sparse = (&*all, true);
-        let handed = hand_over(peers, table, terms.needs, sparse, &values, &mut overflowed, sent);
+        let overflow = &mut overflowed;
+        hand_over(peers, terms, sparse, &values, overflow, sent, &mut |event, value| {
+            waiting[table.level(event as usize)].push((event, value));
+        });
         if overflowed && terms.needs.values {
             break;
-        }
-        for (event, value) in handed {
-            waiting[table.level(event as usize)].push((event, value));
         }
     }
     sent.rounds = rounds;

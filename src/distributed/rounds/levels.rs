@@ -1,65 +1,15 @@
 //! A round for each level, if levels rise at every hop or fall at every hop.
 
-use std::ops::Range;
-
-use crate::distributed::{ask::Sent, peers::Peers};
+use crate::distributed::{peers::Peers, sent::Sent};
 
 use super::{
-    exchange::{Needs, add_up, hand_over},
+    exchange::{add_up, hand_over},
     found::Found,
-    look_up::{Seeker, Window},
-    pass::{Listed, Pass},
+    pass::Pass,
     table::Table,
+    terms::Terms,
     value::{Sendable, Value},
 };
-
-/// What all passes over the same events have in common.
-pub(super) struct Terms<'t> {
-    pub(super) table: &'t Table,
-    pub(super) lists: &'t [Listed],
-    pub(super) window: Window,
-    /// The level of the later event less that of the earlier must be in this range; in tenths.
-    pub(super) rises: Range<i64>,
-    /// All levels that occur, ascending; in tenths.
-    pub(super) levels: &'t [i64],
-    pub(super) needs: Needs,
-    pub(super) counts_by_dyad: bool,
-}
-
-impl Terms<'_> {
-    /// Returns the levels in an order in which, as one goes on, hops from ever more levels are allowed.
-    pub(super) fn order_of_levels(&self) -> Vec<usize> {
-        let mut order: Vec<usize> = (0..self.levels.len()).collect();
-        if self.rises.start == i64::MIN && self.rises.end != i64::MAX {
-            order.reverse();
-        }
-        order
-    }
-
-    /// Returns `true` if the levels allow a hop.
-    pub(super) fn allows(&self, earlier: usize, later: usize) -> bool {
-        self.rises.contains(&(self.levels[later] - self.levels[earlier]))
-    }
-
-    pub(super) fn seeker(&self, event: u32) -> Seeker<'_> {
-        let at = event as usize;
-        Seeker {
-            earliest: self.table.earliest.get(at),
-            width: self.table.width(at),
-            place: event,
-            dyads: self.table.dyads.of(at),
-        }
-    }
-
-    /// Returns what the events of a level find here.
-    pub(super) fn sums<N: Sendable>(&self, pass: &Pass<'_, N>, events: &[u32]) -> Vec<Value<N>> {
-        let (mut sums, mut actors) = (Vec::with_capacity(events.len()), Vec::new());
-        for event in events {
-            sums.push(pass.sum(self.window, &self.seeker(*event), &mut actors));
-        }
-        sums
-    }
-}
 
 /// The values that events passed on and that are not looked up yet, since no level allows it yet; by level.
 pub(super) type Waiting<N> = Vec<Vec<(u32, Value<N>)>>;
@@ -96,11 +46,12 @@ pub(super) fn by_levels<'t, N: Sendable>(
     let mut waiting: Waiting<N> = vec![Vec::new(); terms.levels.len()];
     let mut overflowed = false;
     sent.rounds = terms.levels.len() as u64;
-    for level in terms.order_of_levels() {
+    let order = terms.order_of_levels();
+    for (nth, level) in order.iter().copied().enumerate() {
         let events = table.of_level(level);
         fill(terms, &mut pass, &mut waiting, level);
         let mut values = terms.sums(&pass, events);
-        add_up(peers, table, terms.needs, events, &mut values, sent);
+        add_up(peers, terms, events, &mut values, sent);
         for (event, value) in events.iter().zip(&mut values) {
             let at = *event as usize;
             if table.home(at) != table.worker {
@@ -116,9 +67,21 @@ pub(super) fn by_levels<'t, N: Sendable>(
             *value = passed_on;
         }
         let dense = (events, false);
-        let mut values =
-            hand_over(peers, table, terms.needs, dense, &values, &mut overflowed, sent);
-        waiting[level].append(&mut values);
+        let (overflow, mut actors) = (&mut overflowed, Vec::new());
+        // If the next level may follow this one, values are looked up from now on.
+        let is_allowed = order.get(nth + 1).is_none_or(|next| terms.allows(level, *next));
+        hand_over(
+            peers,
+            terms,
+            dense,
+            &values,
+            overflow,
+            sent,
+            &mut |event, value| match is_allowed {
+                true => pass.fill(event, value, &mut actors),
+                false => waiting[level].push((event, value)),
+            },
+        );
         if overflowed && terms.needs.values {
             // All workers have learnt it in this round.
             return None;

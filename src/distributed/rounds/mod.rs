@@ -18,6 +18,7 @@ mod lookups;
 mod pass;
 mod rounds;
 mod table;
+mod terms;
 mod value;
 
 pub(super) use rounds::by_rounds;

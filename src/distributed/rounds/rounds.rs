@@ -3,30 +3,32 @@
 use crate::{
     chain::{engine::terms::HopTerms, limbs::Limbs, unbounded::Unbounded},
     distributed::{
-        ask::Sent,
+        choose::is_strict,
         gather::Gathered,
         merge_rows::MergedRows,
         partial::Partial,
         peers::Peers,
         placement::Sizes,
-        question::{Question, Wanted},
+        question::Question,
+        sent::Sent,
         ship::{for_each_row, ship},
-        spread::{Spread, is_strict},
+        spread::Spread,
         tables::Tables,
+        wanted::Wanted,
     },
     error::{Error, ErrorKind, Issue, Issues},
 };
 
 use super::{
     best::best,
-    exchange::Needs,
     found::Found,
     lengths::by_lengths,
-    levels::{Terms, by_levels},
+    levels::by_levels,
     look_up::Window,
     lookups::look_ups,
     pass::lists,
     table::{MOST, Table, home},
+    terms::{Needs, Terms},
     value::Sendable,
 };
 

@@ -5,7 +5,7 @@ use crate::{
     distributed::{
         merge_rows::MergedRows,
         placement::Placement,
-        rows::{MAY_CONTAIN, MAY_END, MAY_START, Row},
+        rows::{MAY_CONTAIN, MAY_END, MAY_START, Row, USUAL},
     },
     timeline::Dyad,
 };
@@ -21,6 +21,7 @@ pub(super) struct Table {
     pub(super) widths: Vec<i64>,
     pub(super) levels: Vec<u16>,
     pub(super) dyads: Lists<Dyad>,
+    /// Empty while all are [`USUAL`].
     flags: Vec<u8>,
     /// By event, its record; empty unless chains are listed.
     pub(super) records: Vec<u64>,
@@ -64,7 +65,6 @@ impl Table {
         table.earliest.reserve(count);
         table.levels.reserve_exact(count);
         table.dyads.reserve(count);
-        table.flags.reserve_exact(count);
         let mut row = Row::default();
         while rows.take(&mut row) {
             let class = table.class_of(row.width)?;
@@ -77,7 +77,10 @@ impl Table {
             table.starts[level + 1] += 1;
             table.levels.push(level as u16);
             table.dyads.push(&row.dyads);
-            table.flags.push(row.flags);
+            if row.flags != USUAL || !table.flags.is_empty() {
+                table.flags.resize(table.levels.len() - 1, USUAL);
+                table.flags.push(row.flags);
+            }
             if keeps_records {
                 table.records.push(row.record);
             }
@@ -125,16 +128,20 @@ impl Table {
         &self.by_level[self.starts[level] as usize..self.starts[level + 1] as usize]
     }
 
+    fn has(&self, event: usize, flag: u8) -> bool {
+        self.flags.get(event).unwrap_or(&USUAL) & flag != 0
+    }
+
     pub(super) fn may_contain(&self, event: usize) -> bool {
-        self.flags[event] & MAY_CONTAIN != 0
+        self.has(event, MAY_CONTAIN)
     }
 
     pub(super) fn may_start(&self, event: usize) -> bool {
-        self.may_contain(event) && self.flags[event] & MAY_START != 0
+        self.may_contain(event) && self.has(event, MAY_START)
     }
 
     pub(super) fn may_end(&self, event: usize) -> bool {
-        self.may_contain(event) && self.flags[event] & MAY_END != 0
+        self.may_contain(event) && self.has(event, MAY_END)
     }
 
     pub(super) fn has_one_dyad(&self, event: usize) -> bool {
