@@ -55,8 +55,8 @@ pub(super) fn choose(
     let mut why_not = None;
     for spread in chosen.as_ref().map_or(&WAYS[..], std::slice::from_ref) {
         match check(*spread, query, wanted) {
-            Ok(()) => return Ok(*spread),
-            Err(issue) => why_not = Some(issue),
+            None => return Ok(*spread),
+            Some(issue) => why_not = Some(issue),
         }
     }
     let why_not = why_not.map_or_else(Issues::default, Issues::from);
@@ -78,15 +78,15 @@ fn is_of_one_event(step: &ViewStep) -> bool {
     )
 }
 
-/// Checks that a way gives the answer.
-fn check(spread: Spread, query: &Query, wanted: Wanted) -> Result<(), Issue> {
+/// Returns why a way does not give the answer; `None` if it does.
+fn check(spread: Spread, query: &Query, wanted: Wanted) -> Option<Issue> {
     let rules = rules_of(query);
     let all_in = |allowed: &[Rule]| match rules.iter().find(|rule| !allowed.contains(rule)) {
-        None => Ok(()),
+        None => None,
         Some(rule) => {
             let names: Vec<_> = allowed.iter().map(|rule| rule.as_str()).collect();
             let allowed = format!("{}, to spread events by {spread}", names.join(" and "));
-            Err(Issue::new("query/rules", rule.as_str(), allowed, "choose another way"))
+            Some(Issue::new("query/rules", rule.as_str(), allowed, "choose another way"))
         }
     };
     match spread {
@@ -111,11 +111,11 @@ fn rules_of(query: &Query) -> Vec<Rule> {
     rules
 }
 
-fn check_rounds(spread: Spread, query: &Query, wanted: Wanted) -> Result<(), Issue> {
+fn check_rounds(spread: Spread, query: &Query, wanted: Wanted) -> Option<Issue> {
     let needs = |term: &str, got: &str, allowed: &str| {
         let allowed = format!("{allowed}, to spread events by {spread}");
         let remedy = "set a greatest span (within) or a greatest length (max_len), or answer it in one process";
-        Err(Issue::new(format!("query/{term}").as_str(), got, allowed, remedy))
+        Some(Issue::new(format!("query/{term}").as_str(), got, allowed, remedy))
     };
     if !query.steps.is_empty() {
         return needs("steps", "set", "no steps");
@@ -155,7 +155,7 @@ fn check_rounds(spread: Spread, query: &Query, wanted: Wanted) -> Result<(), Iss
         let allowed = "a greatest length, or a trend that rises or falls at every hop";
         return needs("max_len", "none", allowed);
     }
-    Ok(())
+    None
 }
 
 /// Returns `true` if the level rises at every hop of a trend, or falls at every hop.
@@ -163,23 +163,23 @@ pub(super) fn is_strict(trend: Trend) -> bool {
     !rises(trend).contains(&0)
 }
 
-fn check_slices(query: &Query, wanted: Wanted) -> Result<(), Issue> {
+fn check_slices(query: &Query, wanted: Wanted) -> Option<Issue> {
     let is_bounded = query.within.is_some() || query.most_span() < i64::MAX || all_strict(query);
     if !is_bounded {
         let allowed = "a greatest span (within), a greatest length (max_len), or a trend that rises or falls at every hop";
         let remedy = "set one of them: without it a chain may last as long as all events, so that no slice of time has it whole";
-        return Err(Issue::new("query/within", "none", allowed, remedy));
+        return Some(Issue::new("query/within", "none", allowed, remedy));
     }
     match wanted {
         Wanted::Best { apart: Apart::Events, .. } => {
             let allowed = "chains that may share events, to spread events by slices of time";
-            Err(Issue::new(
+            Some(Issue::new(
                 "query/within",
                 "chains without a common event",
                 allowed,
                 "answer it in one process",
             ))
         }
-        _ => Ok(()),
+        _ => None,
     }
 }

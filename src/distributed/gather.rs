@@ -176,9 +176,14 @@ impl Gathering<'_> {
             row.record = record(place);
             row.width = nodes.width(node);
             row.level = nodes.level(node);
-            row.flags = u8::from(bounds.may_contain(node)) * MAY_CONTAIN
-                | u8::from(bounds.may_start(node)) * MAY_START
-                | u8::from(bounds.may_end(node)) * MAY_END;
+            row.flags = 0;
+            for (holds, flag) in [
+                (bounds.may_contain(node), MAY_CONTAIN),
+                (bounds.may_start(node), MAY_START),
+                (bounds.may_end(node), MAY_END),
+            ] {
+                row.flags |= if holds { flag } else { 0 };
+            }
             row.steps = steps_passed.get(node).copied().unwrap_or(0);
             row.dyads.clear();
             row.dyads.extend_from_slice(nodes.dyads.of(node));

@@ -49,7 +49,7 @@ impl<'w> Peers<'w> {
         let arrived = Arrived::default();
         let kept = Rc::clone(&arrived);
         let mut input = InputHandle::new();
-        let mut probe = ProbeHandle::new();
+        let probe = ProbeHandle::new();
         worker.dataflow(|scope| {
             let packets = scope.input_from(&mut input);
             let by_target = Exchange::new(|packet: &Packet| u64::from(packet.to));
@@ -66,7 +66,7 @@ impl<'w> Peers<'w> {
                     }
                 },
             );
-            delivered.probe_with(&mut probe);
+            delivered.probe_with(&probe);
         });
         Self {
             worker,

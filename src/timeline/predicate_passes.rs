@@ -24,9 +24,9 @@ impl Predicate {
     pub(crate) fn append_actors(&self, keys: &mut Vec<String>) {
         match &self.test {
             Test::Sources(named) | Test::Targets(named) | Test::Parties(named) => {
-                keys.extend(named.iter().map(ToString::to_string));
+                keys.extend_from_slice(named);
             }
-            Test::ReportedBy(key) => keys.push(key.to_string()),
+            Test::ReportedBy(key) => keys.push(key.clone()),
             Test::All(list) | Test::AnyOf(list) => {
                 list.iter().for_each(|one| one.append_actors(keys));
             }

@@ -6,6 +6,7 @@
 //! computed at one of the two, its *home*, and sent to the other. If levels rise at every hop, the value of an event
 //! depends on those of lower levels alone, so that one exchange for each level suffices.
 
+mod answer;
 mod best;
 mod exchange;
 mod found;
@@ -16,9 +17,9 @@ mod lists;
 mod look_up;
 mod lookups;
 mod pass;
-mod rounds;
+
 mod table;
 mod terms;
 mod value;
 
-pub(super) use rounds::by_rounds;
+pub(super) use answer::by_rounds;

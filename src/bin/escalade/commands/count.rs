@@ -359,7 +359,7 @@ fn sorted(dyads: &[DyadTally]) -> Vec<&DyadTally> {
 }
 
 fn label(event: &FoundEvent) -> String {
-    event.key.as_ref().map_or_else(|| format!("#{}", event.number), |key| key.to_string())
+    event.key.as_ref().map_or_else(|| format!("#{}", event.number), ToString::to_string)
 }
 
 fn chain_value(chain: &FoundChain) -> Value {
