@@ -34,6 +34,8 @@ const MAX_WORKERS: usize = 4_096;
 /// How long a process waits for the others at the start, by default.
 const PATIENCE: Duration = Duration::from_secs(60);
 
+const LONGEST_PATIENCE: Duration = Duration::from_secs(365 * 86_400);
+
 /// The port of the first process, if no hosts are given.
 const FIRST_PORT: usize = 2_101;
 
@@ -142,9 +144,10 @@ impl Cluster {
         self
     }
 
-    /// Sets how long to wait at the start until all other processes have been reached. The default is 60 seconds.
+    /// Sets how long to wait at the start until all other processes have been reached: at most a year. The default is 60
+    /// seconds.
     pub fn with_patience(mut self, patience: Duration) -> Self {
-        self.patience = patience;
+        self.patience = patience.min(LONGEST_PATIENCE);
         self
     }
 

@@ -48,7 +48,7 @@ mod render;
 #[cfg(all(feature = "html", feature = "csv", feature = "text"))]
 mod safe_text;
 mod sequences;
-#[cfg(feature = "cli")]
+#[cfg(all(feature = "cli", feature = "distributed"))]
 mod setters;
 #[cfg(feature = "standards")]
 mod standards;
