@@ -87,7 +87,8 @@
 //! [between](guide::between), [actors](guide::actors), [vocabularies](guide::vocabularies),
 //! [bounds](guide::bounds), [sequences](guide::sequences), [confidence](guide::confidence), a
 //! [crisis](guide::crisis) recorded by hand, [views](guide::views), [graphs](guide::graphs),
-//! [files](guide::files), [tables](guide::tables), [cost](guide::cost), [chance](guide::chance), [motifs](guide::motifs),
+//! [files](guide::files), [tables](guide::tables), [cost](guide::cost), [scale](guide::scale), [chance](guide::chance),
+//! [motifs](guide::motifs),
 //! [reach](guide::reach), events that are [no chain](guide::why_not), timelines that [grow](guide::watch), and a
 //! [glossary](guide::glossary). For those
 //! who change the library there is its [design](guide::design).
@@ -108,6 +109,7 @@
 //! | `why_not` | why two events are no hop, or some events no chain |
 //! | [`evidence`], [`claims`] | who reports what, how independently, and who claims or denies it |
 //! | [`read`], [`render`], `standards`, `arrow` | files in and out |
+//! | `distributed` | one answer of several processes |
 //! | [`scale`], [`states`] | severity, and the registry of states |
 //! | [`graph`] | timelines and hops for petgraph |
 //! | [`error`] | the problems that an [`Error`] holds |
@@ -131,8 +133,9 @@
 //! - `journal`: a watch keeps a journal on disk, and opens again after the program was killed.
 //! - `arrow`: timelines kept in files of Arrow IPC, and tables as Arrow record batches, in and out.
 //! - `parquet`: the same in files of Parquet.
+//! - `distributed`: one answer computed by several processes, each of which reads and holds a share of the events.
 //! - `parallel`: answers and readers use all cores; the results are the same, bit for bit.
-//! - `cli`: the command `escalade`, with all of the above but `arrow` and `parquet`, which are given beside it; install it with
+//! - `cli`: the command `escalade`, with all of the above but `arrow`, `parquet` and `distributed`, which are given beside it; install it with
 //!   `cargo install --path . --features cli` in a clone of the project.
 //!
 //! Without features the crate depends on `chrono`, `serde`, `thiserror` and `petgraph` only. [`Timeline`],
@@ -150,6 +153,8 @@ pub mod chain;
 pub mod chance;
 #[cfg(feature = "arrow")]
 mod columnar;
+#[cfg(feature = "distributed")]
+pub mod distributed;
 pub mod error;
 pub mod explain;
 pub mod guide;

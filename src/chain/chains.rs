@@ -365,7 +365,7 @@ impl<'t> Chains<'t> {
 }
 
 /// Checks that the levels of a custom scale are in range, so that differences of levels are exact.
-fn check_levels(query: &Query, nodes: &Nodes) -> Result<(), Error> {
+pub(crate) fn check_levels(query: &Query, nodes: &Nodes) -> Result<(), Error> {
     let mut issues = Issues::default();
     let levels = &nodes.levels.values;
     for tenths in [levels.first(), levels.last()].into_iter().flatten() {

@@ -54,7 +54,7 @@ impl Count {
     }
 
     /// Returns the sum of two counts; `None` if it has more than 1,024 bits or one of them is not exact.
-    #[cfg(feature = "watch")]
+    #[cfg(any(feature = "watch", feature = "distributed"))]
     pub(crate) fn plus(&self, other: &Self) -> Option<Self> {
         self.combined(other, Limbs::overflowing_add)
     }
@@ -65,7 +65,7 @@ impl Count {
         self.combined(other, Limbs::overflowing_sub)
     }
 
-    #[cfg(feature = "watch")]
+    #[cfg(any(feature = "watch", feature = "distributed"))]
     fn combined(
         &self,
         other: &Self,
@@ -73,6 +73,15 @@ impl Count {
     ) -> Option<Self> {
         let (number, overflowed) = combine(self.limbs()?, other.limbs()?);
         (!overflowed).then(|| Self::from_limbs(number))
+    }
+
+    /// Returns the sum of two counts: exact if both are and it has at most 1,024 bits, else its binary logarithm.
+    #[cfg(feature = "distributed")]
+    pub(crate) fn sum(&self, other: &Self) -> Self {
+        self.plus(other).unwrap_or_else(|| {
+            let (greater, lesser) = (self.log2().max(other.log2()), self.log2().min(other.log2()));
+            Self::from_log2(greater + (lesser - greater).exp2().ln_1p() / std::f64::consts::LN_2)
+        })
     }
 
     /// Returns the number, if it is exact.

@@ -53,6 +53,10 @@ pub mod files {}
 #[doc = include_str!("cost.md")]
 pub mod cost {}
 
+#[cfg_attr(feature = "distributed", doc = include_str!("scale.md"))]
+#[cfg_attr(not(feature = "distributed"), doc = "This chapter needs the feature `distributed`.")]
+pub mod scale {}
+
 #[cfg_attr(feature = "chance", doc = include_str!("chance.md"))]
 #[cfg_attr(not(feature = "chance"), doc = "This chapter needs the feature `chance`.")]
 pub mod chance {}

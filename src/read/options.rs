@@ -127,6 +127,18 @@ impl Options {
         Self::default()
     }
 
+    /// Returns the same options without the callback that is told how far the reading is.
+    #[cfg(feature = "distributed")]
+    pub(crate) fn without_progress(&self) -> Self {
+        Self { progress: ProgressSink::default(), ..self.clone() }
+    }
+
+    /// Returns `true` if rows with the id of another row are events of their own, without an id.
+    #[cfg(feature = "distributed")]
+    pub(crate) fn keeps_repeated_ids(&self) -> bool {
+        self.keep_repeated_ids
+    }
+
     /// Sets the format, which is then not recognised by the content.
     ///
     /// ```

@@ -19,6 +19,22 @@ impl Predicate {
         Ok(Box::new(move |event| resolved.passes(event)))
     }
 
+    /// Appends the keys of the actors that the predicate names.
+    #[cfg(feature = "distributed")]
+    pub(crate) fn append_actors(&self, keys: &mut Vec<String>) {
+        match &self.test {
+            Test::Sources(named) | Test::Targets(named) | Test::Parties(named) => {
+                keys.extend_from_slice(named);
+            }
+            Test::ReportedBy(key) => keys.push(key.clone()),
+            Test::All(list) | Test::AnyOf(list) => {
+                list.iter().for_each(|one| one.append_actors(keys));
+            }
+            Test::Not(one) => one.append_actors(keys),
+            _ => {}
+        }
+    }
+
     fn resolve(&self, timeline: &Timeline, issues: &mut Issues) -> Resolved<'_> {
         let mut resolved = Resolved { test: &self.test, actors: Vec::new(), parts: Vec::new() };
         match &self.test {

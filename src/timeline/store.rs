@@ -136,6 +136,16 @@ impl Timeline {
         self.index().statements_about(event).iter().map(|entry| EventId(entry.1))
     }
 
+    /// Adds an actor without events or memberships, unless there is an actor with this key.
+    #[cfg(feature = "distributed")]
+    pub(crate) fn add_missing_actor(&mut self, key: &str) {
+        if self.actor_by_key(key).is_none() {
+            let id = self.actors.len() as u32;
+            Arc::make_mut(&mut self.actor_keys).insert(key.into(), id);
+            Arc::make_mut(&mut self.actors).push(Actor::new(key));
+        }
+    }
+
     #[inline]
     pub(crate) fn id_at(&self, position: usize) -> u32 {
         self.order.as_ref().map_or(position as u32, |(ids, _)| ids[position])

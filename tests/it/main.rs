@@ -15,6 +15,8 @@ mod counts;
 mod crises;
 #[cfg(feature = "json")]
 mod crisis;
+#[cfg(feature = "distributed")]
+mod distributed;
 #[cfg(feature = "json")]
 mod document_fields;
 #[cfg(all(feature = "json", feature = "csv"))]
@@ -46,7 +48,7 @@ mod render;
 #[cfg(all(feature = "html", feature = "csv", feature = "text"))]
 mod safe_text;
 mod sequences;
-#[cfg(feature = "cli")]
+#[cfg(all(feature = "cli", feature = "distributed"))]
 mod setters;
 #[cfg(feature = "standards")]
 mod standards;

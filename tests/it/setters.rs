@@ -34,6 +34,7 @@ macro_rules! each {
 
 mod drafts;
 mod patterns;
+mod processes;
 
 const SPANS: [TimeDelta; 7] = [
     TimeDelta::MIN,
@@ -485,7 +486,7 @@ fn setters_of(source: &str, found: &mut BTreeSet<String>) {
 #[test]
 fn every_public_setter_takes_extreme_values() {
     let drafts = [drafts::drafts, drafts::builders];
-    let patterns = [patterns::steps, patterns::motifs, patterns::reach];
+    let patterns = [patterns::steps, patterns::motifs, patterns::reach, processes::processes];
     let groups = [queries, views, reading, chance, pictures];
     for group in groups.into_iter().chain(drafts).chain(patterns) {
         group();

@@ -9,6 +9,7 @@
 //! escalade why-not FILE EVENT EVENT --gap 7
 //! escalade watch --query week.json --alerts rules.json FOLDER
 //! escalade read saved-by-excel.csv --output jsonl
+//! escalade count *.export.CSV --processes 4 --process 0 --hosts hosts.txt
 //! escalade --help
 //! ```
 

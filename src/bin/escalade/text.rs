@@ -152,7 +152,7 @@ fn list_events(out: &mut impl Write, chain: &Chain<'_>) -> io::Result<()> {
 
 /// Prints a table with its columns aligned to the right, except the last. Its rows are made twice, so that
 /// they are never in memory together.
-fn table<const N: usize, R: Iterator<Item = [String; N]>>(
+pub(crate) fn table<const N: usize, R: Iterator<Item = [String; N]>>(
     out: &mut impl Write,
     heads: [&str; N],
     rows: impl Fn() -> R,

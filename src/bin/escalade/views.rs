@@ -89,6 +89,12 @@ impl Views {
         extras
     }
 
+    /// Returns the keys of the actors whose events are kept.
+    #[cfg(feature = "distributed")]
+    pub(crate) fn of_actors(&self) -> &[String] {
+        &self.of
+    }
+
     pub(crate) fn view<'t>(
         &self,
         timeline: &'t Timeline,

@@ -50,6 +50,41 @@ pub struct Summary {
     view_steps: Vec<StepTally>,
 }
 
+/// The numbers of a summary, of which other processes computed some.
+#[cfg(feature = "distributed")]
+pub(crate) struct SummaryParts {
+    pub(crate) scale: String,
+    pub(crate) events: u64,
+    pub(crate) too_vague: u64,
+    pub(crate) not_covered: u64,
+    pub(crate) hops: u64,
+    pub(crate) chains: Count,
+    pub(crate) longest: usize,
+    pub(crate) greatest_rise: Option<Level>,
+    pub(crate) left_out: LeftOut,
+    pub(crate) view_steps: Vec<StepTally>,
+}
+
+#[cfg(feature = "distributed")]
+impl From<SummaryParts> for Summary {
+    fn from(parts: SummaryParts) -> Self {
+        let SummaryParts { scale, events, too_vague, not_covered, hops, .. } = parts;
+        let SummaryParts { chains, longest, greatest_rise, left_out, view_steps, .. } = parts;
+        Self {
+            scale,
+            events,
+            too_vague,
+            not_covered,
+            hops,
+            chains,
+            longest,
+            greatest_rise,
+            left_out,
+            view_steps,
+        }
+    }
+}
+
 impl Summary {
     /// Returns the name of the scale.
     pub fn scale(&self) -> &str {

@@ -187,6 +187,16 @@ impl Bounds {
         bounds
     }
 
+    /// Returns bounds of which it is known for each node whether a chain may contain it, start with it and end with it.
+    #[cfg(feature = "distributed")]
+    pub(crate) fn of_flags(flags: &[[bool; 3]], within: Option<i64>) -> Self {
+        let set = |nth: usize| {
+            let is_bound = flags.iter().any(|flags| !flags[nth]);
+            NodeSet(is_bound.then(|| flags.iter().map(|flags| flags[nth]).collect()))
+        };
+        Self { contains: set(0), starts: set(1), ends: set(2), doubts: None, within }
+    }
+
     /// Returns these bounds for nodes in another order: `order` has the index here of each node there.
     pub(crate) fn rearranged(&self, order: &[u32]) -> Self {
         let rearranged = |set: &NodeSet| Some(picked(set.0.as_ref()?, order));

@@ -54,6 +54,16 @@ impl Interruptions {
         Self { ranges: self.ranges.clone(), onsets, min_latest: self.min_latest.clone() }
     }
 
+    /// Calls `visit` with each pair and each onset of it, in no order of the pairs.
+    #[cfg(feature = "distributed")]
+    pub(crate) fn for_each(&self, visit: &mut dyn FnMut(Dyad, OnsetInterval)) {
+        for (pair, (start, end)) in &self.ranges {
+            for onset in &self.onsets[*start as usize..*end as usize] {
+                visit(*pair, *onset);
+            }
+        }
+    }
+
     /// Returns the onsets of the events between the actors of a dyad, in order.
     pub(crate) fn of_pair(&self, (a, b): Dyad) -> &[OnsetInterval] {
         let range = self.ranges.get(&pair(a, b));

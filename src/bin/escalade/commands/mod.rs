@@ -2,6 +2,8 @@
 
 mod chance;
 mod command;
+#[cfg(feature = "distributed")]
+mod count;
 mod motifs;
 mod reach;
 mod read;

@@ -117,7 +117,8 @@ pub struct DyadTally {
 }
 
 impl DyadTally {
-    #[cfg(feature = "watch")]
+    /// Puts the figures of a dyad together.
+    #[cfg(any(feature = "watch", feature = "distributed"))]
     pub(crate) fn new(
         [source, target]: [Arc<str>; 2],
         events: u64,
