@@ -3,7 +3,7 @@
 
 #![allow(clippy::semicolon_if_nothing_returned, reason = "a closure of the table is one call")]
 
-use std::{cell::RefCell, collections::BTreeSet, fs, path::Path};
+use std::{cell::RefCell, collections::BTreeSet, fs, ops::ControlFlow, path::Path};
 
 use chrono::{NaiveDate, TimeDelta};
 use escalade::{
@@ -342,6 +342,9 @@ fn reading() {
         read(options().format(Format::Json).largest_document(bytes))
     });
     each!("Options::max_expansion", [0, 1, u32::MAX], |times| read(options().max_expansion(times)));
+    each!("Options::interruptible", [ControlFlow::Break(()), ControlFlow::Continue(())], |flow| {
+        read(options().interruptible(move |_| flow))
+    });
     each!("Options::format", Format::ALL, |format: &Format| read(options().format(*format)));
     each!("Options::bad_records", NUMBERS, |at_most| {
         read(options().bad_records(BadRecords::Skip { at_most }))

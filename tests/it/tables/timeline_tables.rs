@@ -2,7 +2,11 @@
 
 use std::collections::HashSet;
 
-use escalade::{ErrorKind, Timeline, read};
+use escalade::{
+    Actor, ErrorKind, Event, Report, SpeechAct, Statement, Timeline,
+    model::{Assertion, Fact, Membership, MembershipKind},
+    read,
+};
 
 use super::Texts;
 
@@ -129,22 +133,30 @@ fn the_guide_has_every_column() {
 
 #[test]
 fn reports_say_what_they_are_about() {
-    let timeline = everything();
-    let reports = Texts::of(timeline.to_record_batches().reports);
+    let mut builder = Timeline::builder();
+    let [state, army] = ["IRN", "IRGC"].map(|key| builder.add_actor(Actor::new(key)));
+    let membership = Membership::new(MembershipKind::PartOf, state);
+    builder.add_membership(army, membership.with_report(Report::by(state)));
+    let said = Assertion::that(Fact::Killed).with_report(Report::by(army));
+    let statement = Event::statement(state, "2024-04-13", SpeechAct::Claim);
+    builder.add_event(statement.with_statement(Statement::new().asserting(said)));
     let mut seen = HashSet::new();
-    for [about, event, assertion, link, member, report] in
-        reports.columns(["about", "event", "assertion", "link", "member", "report"])
-    {
-        seen.insert(about);
-        let shown = (event != "-", assertion != "-", link != "-", member != "-");
-        match about {
-            "event" => assert_eq!(shown, (true, false, false, false)),
-            "assertion" => assert_eq!(shown, (true, true, false, false)),
-            "link" => assert_eq!(shown, (false, false, true, false)),
-            "membership" => assert_eq!(shown, (false, false, false, true)),
-            other => panic!("{other}"),
+    for timeline in [everything(), builder.build().unwrap()] {
+        let reports = Texts::of(timeline.to_record_batches().reports);
+        for [about, event, assertion, link, member, report] in
+            reports.columns(["about", "event", "assertion", "link", "member", "report"])
+        {
+            let shown = [event, assertion, link, member].map(|value| value != "-");
+            match about {
+                "event" => assert_eq!(shown, [true, false, false, false]),
+                "assertion" => assert_eq!(shown, [true, true, false, false]),
+                "link" => assert_eq!(shown, [false, false, true, false]),
+                "membership" => assert_eq!(shown, [false, false, false, true]),
+                other => panic!("{other}"),
+            }
+            assert!(report.parse::<usize>().is_ok());
+            seen.insert(about.to_owned());
         }
-        assert!(report.parse::<usize>().is_ok());
     }
     assert_eq!(seen.len(), 4, "{seen:?}");
 }
