@@ -36,7 +36,7 @@ pub(super) fn choose(
 ) -> Result<Spread, Error> {
     let mut issues = Issues::default();
     for step in steps {
-        if !is_of_one_event(step) {
+        if !step.looks_at_one_event() {
             let remedy = "leave the step out, or apply it once and keep the result in a file";
             issues.push(Issue::new("view", step, "steps that look at one event at a time", remedy));
         }
@@ -61,21 +61,6 @@ pub(super) fn choose(
     }
     let why_not = why_not.map_or_else(Issues::default, Issues::from);
     Err(why_not.into_error(ErrorKind::Unsupported))
-}
-
-/// Returns `true` if a step decides about an event without looking at others.
-fn is_of_one_event(step: &ViewStep) -> bool {
-    matches!(
-        step,
-        ViewStep::During(_)
-            | ViewStep::Of { .. }
-            | ViewStep::Kinds { .. }
-            | ViewStep::Only { .. }
-            | ViewStep::MaxLag { .. }
-            | ViewStep::RootEvents
-            | ViewStep::MinMentions { .. }
-            | ViewStep::QuadClasses { .. }
-    )
 }
 
 /// Returns why a way does not give the answer; `None` if it does.

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::disjoint_paths::Reporter;
+use crate::model::ActorId;
 
 /// Numbers from 0. A look-up does not look at all that have one: an event may have a hundred thousand reports.
 #[derive(Default)]
@@ -16,8 +16,8 @@ impl Numbers {
         (number as usize, number == next)
     }
 
-    /// Returns the number of a reporter, and whether it is new.
-    pub(super) fn of_reporter(&mut self, reporter: Reporter) -> (usize, bool) {
+    /// Returns the number of a reporter, which may be unknown, and whether it is new.
+    pub(super) fn of_reporter(&mut self, reporter: Option<ActorId>) -> (usize, bool) {
         self.of(reporter.map_or(0, |actor| u64::from(actor.0) + 1))
     }
 }

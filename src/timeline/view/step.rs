@@ -130,6 +130,25 @@ pub enum ViewStep {
     },
 }
 
+#[cfg(any(feature = "watch", feature = "distributed"))]
+impl ViewStep {
+    /// Returns `true` if the step keeps or leaves out each event for what is recorded of it alone, and shows it as it is
+    /// recorded. A predicate with a closure may look further.
+    pub(crate) fn looks_at_one_event(&self) -> bool {
+        matches!(
+            self,
+            Self::During(_)
+                | Self::Of { .. }
+                | Self::Kinds { .. }
+                | Self::Only { .. }
+                | Self::MaxLag { .. }
+                | Self::RootEvents
+                | Self::MinMentions { .. }
+                | Self::QuadClasses { .. }
+        )
+    }
+}
+
 /// The granularity of steps written before there was a choice.
 fn exact() -> Granularity {
     Granularity::Exact

@@ -3,9 +3,12 @@
 use std::collections::BTreeSet;
 
 use crate::{
-    chain::query::{
-        query::Query,
-        rule::{Pairing, Rule, Trend},
+    chain::{
+        engine::terms::all_strict,
+        query::{
+            query::Query,
+            rule::{Pairing, Rule},
+        },
     },
     model::EventId,
     timeline::{Levels, Predicate, Timeline, ViewStep},
@@ -43,16 +46,13 @@ impl Locality {
             && predicates(query).iter().all(|predicate| !predicate.has_closure());
         let within_pairs = [Rule::Retaliation, Rule::Persistence, Rule::Declared];
         let is_within_pairs = query.all_rules().iter().all(|rule| within_pairs.contains(rule));
-        let trends: Vec<Trend> = hop_queries.iter().map(|query| query.trend).collect();
-        let all = |matches: fn(&Trend) -> bool| trends.iter().all(matches);
         let open = query.threats_open_for.map_or(max_gap, |open| open.num_seconds());
         let within = query.within.map_or(i64::MAX, |within| within.num_seconds());
         is_local.then(|| Self {
             is_within_pairs,
             longest_gap,
             open,
-            is_monotone: all(|trend| matches!(trend, Trend::Rising) || is_rising_by(trend))
-                || all(|trend| matches!(trend, Trend::Falling)),
+            is_monotone: all_strict(query),
             most_span: query.most_span().min(within),
         })
     }
@@ -68,24 +68,12 @@ impl Locality {
     }
 }
 
-/// Returns `true` if levels must differ: a rise by 0 or more may be none.
-fn is_rising_by(trend: &Trend) -> bool {
-    matches!(trend, Trend::RisingBy(units) if *units > 0.0)
-}
-
 /// Returns `true` if a step decides for each event alone whether it is shown, and shows it as it is recorded.
 fn is_local(step: &ViewStep) -> bool {
     match step {
         ViewStep::Only { predicate } => !predicate.has_closure(),
-        ViewStep::During(_)
-        | ViewStep::Of { .. }
-        | ViewStep::Kinds { .. }
-        | ViewStep::IndependentReports { .. }
-        | ViewStep::MaxLag { .. }
-        | ViewStep::RootEvents
-        | ViewStep::MinMentions { .. }
-        | ViewStep::QuadClasses { .. } => true,
-        _ => false,
+        ViewStep::IndependentReports { .. } => true,
+        _ => step.looks_at_one_event(),
     }
 }
 

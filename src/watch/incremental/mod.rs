@@ -1,9 +1,18 @@
 //! Figures of a query that are kept from one transaction to the next.
 //!
-//! A chain spans a bounded time if its hops have a longest gap and a level that always rises or falls, and a chain of
-//! retaliation stays within its pair of actors. So a transaction changes only chains near the events that it touches.
-//! The query is asked of two small timelines, the events near by before and after the transaction, and the difference of
-//! the answers is applied to the figures of all chains.
+//! Where a hop depends on two events alone, a transaction changes only chains with an event that it touches, and these
+//! are among the events near it. So two small timelines of the events near by are made, before and after the
+//! transaction, and the figures of single events that differ between them are applied to the figures of all chains.
+//!
+//! | module | purpose |
+//! | --- | --- |
+//! | `locality` | which queries allow that, and how far is near |
+//! | `pair_index`, `region` | finding the events near by |
+//! | `path_table`, `by_paths` | with the number of paths to each event at hand: following the paths that change |
+//! | `by_region` | otherwise: asking the query of all events that may be in a chain with those touched |
+//! | `event_figures`, `outcome` | the figures of single events that change |
+//! | `parts`, `dyads`, `top_ends`, `layer_facts` | what is kept |
+//! | `changed`, `kept` | what changes, and applying it |
 
 mod by_paths;
 mod by_region;
