@@ -82,12 +82,7 @@ impl Parts {
         for nth in 0..by_dyad.all.len() {
             let chains =
                 counted.as_ref().map_or_else(|| Count::from(0), |counted| counted[nth].clone());
-            dyads.push(DyadFigures {
-                events: events[nth],
-                hops: hops[nth],
-                chains,
-                rises: Vec::new(),
-            });
+            dyads.push(DyadFigures::new(events[nth], hops[nth], chains));
         }
         let order_key = |node: usize| snapshot.order_key(prepared.event(node));
         let mut ends = [TopEnds::default(), TopEnds::default()];
