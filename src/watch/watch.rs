@@ -56,6 +56,7 @@ use crate::{
 ///
 /// - it records, revises and withdraws events without [details of a statement](crate::Statement), adds reports to events,
 ///   or adds new actors, and there are no declared links and no such statements;
+/// - it does not move the time to which the data are complete while the view shows threats, of which any may lapse then;
 /// - the query has a [longest gap](crate::Query::max_gap), hops to every antecedent
 ///   ([`Pairing::Any`](crate::chain::Pairing::Any)), and neither [`unless`](crate::Query::unless) nor
 ///   [`deriving`](crate::Query::deriving) nor a closure;
