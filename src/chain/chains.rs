@@ -1,13 +1,9 @@
 //! [`Chains`]: the chains of one query in one view.
 
-use std::{
-    fmt,
-    sync::{Arc, OnceLock},
-};
+use std::{fmt, sync::Arc};
 
 use crate::{
     chain::{
-        carried_out::LazyCarriedOut,
         engine::{
             steps::matching::{Matching, StepClasses, hop_engine},
             tuning::Tuning,
@@ -17,9 +13,8 @@ use crate::{
             build::NodesBuilder,
             nodes::Nodes,
         },
-        prepared::Prepared,
+        prepared::{Cached, Prepared},
         query::query::Query,
-        statements::LazyStatements,
     },
     error::{Error, ErrorKind, Issue, Issues, Location},
     model::Level,
@@ -352,13 +347,7 @@ impl<'t> Chains<'t> {
             in_worlds,
             bounds,
             matching,
-            lengths: OnceLock::new(),
-            pruning: OnceLock::new(),
-            maximal_pruning: OnceLock::new(),
-            node_counts: OnceLock::new(),
-            sampler: OnceLock::new(),
-            statements: LazyStatements::default(),
-            carried_out: LazyCarriedOut::default(),
+            cached: Cached::default(),
         };
         Ok(Self { prepared: Arc::new(prepared) })
     }

@@ -40,6 +40,12 @@ pub(crate) struct Prepared<'t> {
     pub(crate) bounds: Bounds,
     /// If the query has steps, the chains that fill them.
     pub(crate) matching: Option<Matching>,
+    pub(crate) cached: Cached,
+}
+
+/// Intermediate results that answers share, each once it is needed.
+#[derive(Default)]
+pub(crate) struct Cached {
     pub(crate) lengths: OnceLock<Option<Lengths>>,
     /// The nodes that a listing skips, since they lead to no chain: for all chains, and for maximal ones.
     /// Computed by the first listing.
@@ -67,13 +73,7 @@ impl<'t> Prepared<'t> {
                 .matching
                 .as_ref()
                 .map(|matching| matching.with_cancellation(cancellation)),
-            lengths: OnceLock::new(),
-            pruning: OnceLock::new(),
-            maximal_pruning: OnceLock::new(),
-            node_counts: OnceLock::new(),
-            sampler: OnceLock::new(),
-            statements: LazyStatements::default(),
-            carried_out: LazyCarriedOut::default(),
+            cached: Cached::default(),
         }
     }
 
@@ -210,7 +210,7 @@ impl<'t> Prepared<'t> {
     ///
     /// The greatest length that occurs is computed only if the query bounds lengths, as this takes a pass.
     pub(crate) fn lengths(&self) -> Option<Lengths> {
-        *self.lengths.get_or_init(|| {
+        *self.cached.lengths.get_or_init(|| {
             let longest = match (self.query.min_len, self.query.max_len) {
                 (2, None) => usize::MAX,
                 _ => {

@@ -1,9 +1,6 @@
 //! The events that a worker keeps, as the nodes of the engine of one process.
 
-use std::{
-    ops::Range,
-    sync::{Arc, OnceLock},
-};
+use std::{ops::Range, sync::Arc};
 
 use super::{
     merge_rows::MergedRows,
@@ -12,7 +9,6 @@ use super::{
 use crate::{
     chain::{
         Chains, Query, Tuning,
-        carried_out::LazyCarriedOut,
         engine::steps::matching::{Matching, StepClasses, hop_engine},
         nodes::{
             bounds::Bounds,
@@ -20,8 +16,7 @@ use crate::{
             nodes::{Dyad, NodeRow, Nodes},
             onset_interval::OnsetInterval,
         },
-        prepared::Prepared,
-        statements::LazyStatements,
+        prepared::{Cached, Prepared},
     },
     error::Error,
     timeline::{Granularity, RollUp, Timeline},
@@ -146,13 +141,7 @@ impl<'t> Holding<'t> {
             engine,
             bounds,
             matching,
-            lengths: OnceLock::new(),
-            pruning: OnceLock::new(),
-            maximal_pruning: OnceLock::new(),
-            node_counts: OnceLock::new(),
-            sampler: OnceLock::new(),
-            statements: LazyStatements::default(),
-            carried_out: LazyCarriedOut::default(),
+            cached: Cached::default(),
         };
         let core = building.before..building.within;
         Ok(Self { chains: Chains { prepared: Arc::new(prepared) }, records, core })

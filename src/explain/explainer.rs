@@ -405,8 +405,8 @@ impl<'a, 't> Explainer<'a, 't> {
         parties.sort_unstable();
         parties.dedup();
         let mut meanwhile = Vec::new();
-        let Prepared { view, roll_up, statements, .. } = self.prepared;
-        for position in statements.within((view, roll_up), range, &parties, later) {
+        let Prepared { view, roll_up, cached, .. } = self.prepared;
+        for position in cached.statements.within((view, roll_up), range, &parties, later) {
             let event = self.prepared.view.event_at(position);
             let names_party = |actors: &[ActorId]| {
                 let second = event.earliest().timestamp();

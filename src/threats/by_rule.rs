@@ -36,7 +36,7 @@ impl<'t> Chains<'t> {
         });
         let timeline = self.view().timeline();
         let range = timeline.positions_during(since, i64::MAX).start..last.position() + 1;
-        let LazyCarriedOut { all, looked_at } = &self.prepared.carried_out;
+        let LazyCarriedOut { all, looked_at } = &self.prepared.cached.carried_out;
         let before = looked_at.fetch_add(range.len(), Relaxed);
         if all.get().is_none() && before <= timeline.len().saturating_mul(LOOKS) {
             return self.statements_carried_out(range, Some(events));

@@ -50,6 +50,7 @@ use crate::{
 /// let changes = transaction.commit()?;
 /// let weekly = changes.of("weekly").unwrap();
 /// assert_eq!((weekly.hops_appeared(), weekly.chains_appeared().to_u128()), (1, Some(1)));
+/// assert_eq!(weekly.events_compared(), Some(2), "found among the two events, not among all");
 /// assert_eq!(weekly.newly_crossed().unwrap().units(), 9.0);
 /// assert_eq!(weekly.longest().unwrap().after.as_ref().unwrap().key().to_string(), "raid > reply");
 ///

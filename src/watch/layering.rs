@@ -21,10 +21,8 @@ impl Transaction<'_> {
                 touched.late += 1;
             }
         }
-        let mut reported: Vec<u32> = self.reports.iter().map(|(record, _)| *record).collect();
-        reported.sort_unstable();
-        reported.dedup();
-        touched.revised += reported.len() as u64;
+        // An event that has a draft takes further reports into it.
+        touched.revised += (self.touched_records().len() - self.events.len()) as u64;
         touched
     }
 

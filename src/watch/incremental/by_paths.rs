@@ -16,28 +16,19 @@ use crate::{
     chain::{chains::Chains, count::Count, engine::scope::Scope, prepared::Prepared},
     error::Error,
     watch::{
-        layers::Layers,
         query_changes::{Change, Differences},
         snapshot::Snapshot,
-        watched_query::WatchedQuery,
     },
 };
 
 /// Returns `None` if too many events must be looked at, or if a number does not fit.
-pub(super) fn by_paths(
-    table: &PathTable,
-    search: &Search<'_>,
-    query: &WatchedQuery,
-    after: &Layers,
-    touched: &[u32],
-    complete_to: Option<i64>,
-) -> Result<Option<Outcome>, Error> {
+pub(super) fn by_paths(table: &PathTable, search: &Search<'_>) -> Result<Option<Outcome>, Error> {
     let before = search.locality.longest_gap.max(search.locality.open);
     let mut margins = Margins { before, after: before.saturating_mul(2), until_silence: false };
     loop {
-        let Some(region) = search.region(after, touched, margins) else { return Ok(None) };
-        let old = query.chains(&region.before.timeline)?;
-        let new = query.chains(&region.after.timeline)?;
+        let Some(region) = search.region(search.touched, margins) else { return Ok(None) };
+        let old = search.query.chains(&region.before.timeline)?;
+        let new = search.query.chains(&region.after.timeline)?;
         let chains = Change { before: &old, after: &new };
         let mut spread = Spread {
             search,
@@ -51,12 +42,13 @@ pub(super) fn by_paths(
             chains_stayed: 0,
             figures: Change { before: Vec::new(), after: Vec::new() },
         };
-        match spread.from(touched) {
+        match spread.from(search.touched) {
             Ok(()) => {
                 let Spread { figures, paths, hops_stayed, chains_stayed, .. } = spread;
                 let differences =
                     |sums: &Change<(u64, Count)>| differences(sums, hops_stayed, chains_stayed);
-                let outcome = Outcome::of(&region, chains, figures, differences, complete_to);
+                let outcome =
+                    Outcome::of(&region, chains, figures, differences, search.complete_to);
                 return Ok(outcome.map(|mut outcome| {
                     outcome.paths = paths.into_iter().collect();
                     outcome

@@ -18,28 +18,20 @@ use crate::{
     error::Error,
     watch::{
         changes::difference,
-        layers::Layers,
         query_changes::{Change, Differences},
         snapshot::Snapshot,
-        watched_query::WatchedQuery,
     },
 };
 
 /// Returns `None` if there is no bound on the span of chains, or if their number is not exact.
-pub(super) fn by_region(
-    search: &Search<'_>,
-    query: &WatchedQuery,
-    after: &Layers,
-    touched: &[u32],
-    complete_to: Option<i64>,
-) -> Result<Option<Outcome>, Error> {
+pub(super) fn by_region(search: &Search<'_>) -> Result<Option<Outcome>, Error> {
     if search.reach == i64::MAX && !search.locality.is_within_pairs {
         return Ok(None);
     }
     let margins = Margins { before: search.reach, after: search.reach, until_silence: true };
-    let Some(region) = search.region(after, touched, margins) else { return Ok(None) };
-    let old = query.chains(&region.before.timeline)?;
-    let new = query.chains(&region.after.timeline)?;
+    let Some(region) = search.region(search.touched, margins) else { return Ok(None) };
+    let old = search.query.chains(&region.before.timeline)?;
+    let new = search.query.chains(&region.after.timeline)?;
     let mut figures = Change {
         before: event_figures(&old, &region.before),
         after: event_figures(&new, &region.after),
@@ -59,7 +51,7 @@ pub(super) fn by_region(
             chains: Change { before: gone.chains(), after: appeared.chains() },
         })
     };
-    Ok(Outcome::of(&region, chains, figures, differences, complete_to))
+    Ok(Outcome::of(&region, chains, figures, differences, search.complete_to))
 }
 
 /// Returns the figures of all events, in total order.

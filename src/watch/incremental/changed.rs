@@ -19,10 +19,8 @@ use crate::{
     timeline::Dyad,
     watch::{
         figures::{BestChain, ThreatStanding},
-        layers::Layers,
         query_changes::{Change, DyadChange, QueryChanges},
         snapshot::OrderKey,
-        watched_query::WatchedQuery,
     },
 };
 
@@ -46,17 +44,10 @@ pub(in crate::watch) struct Changed {
 
 impl Changed {
     /// Returns `None` if all chains must be found again.
-    pub(super) fn of(
-        parts: &Parts,
-        search: &Search<'_>,
-        query: &WatchedQuery,
-        after: &Layers,
-        touched: &[u32],
-        complete_to: Option<i64>,
-    ) -> Result<Option<Self>, Error> {
+    pub(super) fn of(parts: &Parts, search: &Search<'_>) -> Result<Option<Self>, Error> {
         let outcome = match &parts.paths {
-            Some(table) => by_paths(table, search, query, after, touched, complete_to)?,
-            None => by_region(search, query, after, touched, complete_to)?,
+            Some(table) => by_paths(table, search)?,
+            None => by_region(search)?,
         };
         let Some(outcome) = outcome else { return Ok(None) };
         let Some((dyads, names)) = changed_dyads(parts, search, &outcome.figures) else {
@@ -64,7 +55,7 @@ impl Changed {
         };
         let ends =
             Change { before: ends(&outcome.figures.before), after: ends(&outcome.figures.after) };
-        let Some(best) = best_after(parts, search, query, after, touched, &ends)? else {
+        let Some(best) = best_after(parts, search, &ends)? else {
             return Ok(None);
         };
         let value = |rank: usize| best[rank].as_ref().map(|((Reverse(value), _), _)| *value);
@@ -76,8 +67,8 @@ impl Changed {
         let Some(summary) = summary else { return Ok(None) };
         let chain = |best: &Option<(End, BestChain)>| best.as_ref().map(|(_, chain)| chain.clone());
         let changes = QueryChanges::of_parts(
-            query.name(),
-            query.query().crossing_level(),
+            search.query.name(),
+            search.query.query().crossing_level(),
             outcome.differences,
             Change { before: parts.summary.clone(), after: summary.clone() },
             [0, 1].map(|nth| Change { before: chain(&parts.best[nth]), after: chain(&best[nth]) }),
@@ -93,7 +84,7 @@ impl Changed {
             best,
             threats: outcome.threats,
             paths: outcome.paths,
-            actors: after.newest().actors().len(),
+            actors: search.after.newest().actors().len(),
         }))
     }
 }
@@ -160,9 +151,6 @@ fn ends(figures: &[EventFigure]) -> [Vec<End>; 2] {
 fn best_after(
     parts: &Parts,
     search: &Search<'_>,
-    query: &WatchedQuery,
-    after: &Layers,
-    touched: &[u32],
     ends: &Change<[Vec<End>; 2]>,
 ) -> Result<Option<BestChains>, Error> {
     let mut best = [None, None];
@@ -175,7 +163,7 @@ fn best_after(
         let record = end.1.1;
         if let Some(known) = parts.best[nth].as_ref().filter(|(known, _)| *known == end) {
             // Its events are the same, unless another best path may lead to the last of them.
-            let Some(is_near) = search.may_lead_to(after, touched, record) else {
+            let Some(is_near) = search.may_lead_to(record) else {
                 return Ok(None);
             };
             if !is_near {
@@ -183,7 +171,7 @@ fn best_after(
                 continue;
             }
         }
-        let Some(chain) = best_chain(search, query, after, touched, record, rank)? else {
+        let Some(chain) = best_chain(search, record, rank)? else {
             return Ok(None);
         };
         best[nth] = Some((end, chain));
@@ -192,24 +180,17 @@ fn best_after(
 }
 
 /// Returns the best chain that ends in the event of a record, found among the events near it.
-fn best_chain(
-    search: &Search<'_>,
-    query: &WatchedQuery,
-    after: &Layers,
-    touched: &[u32],
-    record: u32,
-    rank: Rank,
-) -> Result<Option<BestChain>, Error> {
+fn best_chain(search: &Search<'_>, record: u32, rank: Rank) -> Result<Option<BestChain>, Error> {
     if search.reach == i64::MAX && !search.locality.is_within_pairs {
         return Ok(None);
     }
-    let mut records = touched.to_vec();
+    let mut records = search.touched.to_vec();
     if let Err(at) = records.binary_search(&record) {
         records.insert(at, record);
     }
     let margins = Margins { before: search.reach, after: 0, until_silence: true };
-    let Some(region) = search.region(after, &records, margins) else { return Ok(None) };
-    let chains = query.chains(&region.after.timeline)?;
+    let Some(region) = search.region(&records, margins) else { return Ok(None) };
+    let chains = search.query.chains(&region.after.timeline)?;
     let event = region.after.event(record);
     let chain = event.and_then(|event| chains.ending_in(event, rank));
     Ok(chain.map(|chain| BestChain::of(&chain, &region.after)))

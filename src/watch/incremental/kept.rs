@@ -90,7 +90,7 @@ impl KeptFigures {
     /// Returns what a transaction changes, found among the events near those that it touches. `touched` are their
     /// records, sorted. Returns `None` if all chains must be found again.
     ///
-    /// The first call also takes the passes of [`by_dyad`](Chains::by_dyad) and of the best chains over all events.
+    /// The first call also takes two passes for the best chain that ends in each event, and three for the paths to it.
     pub(in crate::watch) fn changed(
         &mut self,
         query: &WatchedQuery,
@@ -173,6 +173,10 @@ fn changed(
         all_levels.extend(&facts.levels);
     }
     let search = Search {
+        query,
+        after,
+        touched,
+        complete_to,
         locality: &parts.locality,
         reach: parts.locality.reach(all_levels.len()),
         before,
@@ -180,5 +184,5 @@ fn changed(
         roll_up: &roll_up,
         most: (before.len() / 2).max(SMALL),
     };
-    Changed::of(parts, &search, query, after, touched, complete_to)
+    Changed::of(parts, &search)
 }

@@ -16,13 +16,8 @@ use super::{
 };
 use crate::{
     chain::{
-        answers::{
-            by_dyad::counting::{CountByDyad, Dyads},
-            summary::Summary,
-        },
+        answers::{by_dyad::counting::Dyads, summary::Summary},
         chains::Chains,
-        count::Count,
-        number::widening,
     },
     timeline::Dyad,
     watch::{
@@ -72,17 +67,10 @@ impl Parts {
             return None;
         }
         let by_dyad = Dyads::new(engine, &roll_up.key_order());
-        let repeated =
-            prepared.matching.as_ref().map(|matching| by_dyad.repeated(matching.events()));
-        let of_paths = repeated.as_ref().unwrap_or(&by_dyad);
-        let counted = prepared.all_chains();
-        let counted = counted.and_then(|chains| widening(&CountByDyad { chains, dyads: of_paths }));
-        let (events, hops) = (by_dyad.events(), engine.hops_by_dyad(&by_dyad));
+        // Both are in order of the keys of source and target.
         let mut dyads = Vec::with_capacity(by_dyad.all.len());
-        for nth in 0..by_dyad.all.len() {
-            let chains =
-                counted.as_ref().map_or_else(|| Count::from(0), |counted| counted[nth].clone());
-            dyads.push(DyadFigures::new(events[nth], hops[nth], chains));
+        for tally in figures.by_dyad() {
+            dyads.push(DyadFigures::new(tally.events(), tally.hops(), tally.chains().clone()));
         }
         let order_key = |node: usize| snapshot.order_key(prepared.event(node));
         let mut ends = [TopEnds::default(), TopEnds::default()];
@@ -97,14 +85,14 @@ impl Parts {
                 }
             }
         }
-        let best = [chains.longest(), chains.greatest_rise()];
-        let mut best_ends = [None, None];
-        for (nth, chain) in best.into_iter().enumerate() {
-            let (Some(chain), BestEnd::Known(Some(end))) = (chain, ends[nth].best_after(&[], &[]))
-            else {
-                continue;
-            };
-            best_ends[nth] = Some((end, BestChain::of(&chain, snapshot)));
+        let known = [figures.longest(), figures.greatest_rise()];
+        let mut best = [None, None];
+        for (nth, chain) in known.into_iter().enumerate() {
+            if let (Some(chain), BestEnd::Known(Some(end))) =
+                (chain, ends[nth].best_after(&[], &[]))
+            {
+                best[nth] = Some((end, chain.clone()));
+            }
         }
         let mut names = HashMap::new();
         for (source, target) in &by_dyad.all {
@@ -118,7 +106,7 @@ impl Parts {
             dyads: by_dyad.all.iter().copied().zip(dyads).collect(),
             names,
             ends,
-            best: best_ends,
+            best,
             threats: threats(chains, snapshot, complete_to).into_iter().collect(),
             actors: snapshot.timeline.actors().len(),
             paths: PathTable::suits(&prepared.query)

@@ -14,6 +14,7 @@ use crate::{
     watch::{
         layers::{Layers, Place},
         snapshot::Snapshot,
+        watched_query::WatchedQuery,
     },
 };
 
@@ -42,13 +43,19 @@ struct Window {
     pairs: Option<BTreeSet<Pair>>,
 }
 
-/// Finds the events near others.
+/// A transaction, and what is known to find the events near those that it touches.
 pub(super) struct Search<'a> {
+    pub(super) query: &'a WatchedQuery,
     pub(super) locality: &'a Locality,
     /// The greatest time from a changed event to one of a chain with it, in seconds.
     pub(super) reach: i64,
-    /// The layers of the state before, and what is known of each.
     pub(super) before: &'a Layers,
+    pub(super) after: &'a Layers,
+    /// The records of the events that it touches, sorted.
+    pub(super) touched: &'a [u32],
+    /// In seconds since 1970.
+    pub(super) complete_to: Option<i64>,
+    /// What is known of each layer of the state before.
     pub(super) facts: &'a [LayerFacts],
     pub(super) roll_up: &'a RollUp<'a>,
     /// The greatest number of events that a region may have.
@@ -81,12 +88,8 @@ impl Region {
 impl Search<'_> {
     /// Returns the region of the events with these records, which must be sorted. Returns `None` if it has more events
     /// than it may, or no bound.
-    pub(super) fn region(
-        &self,
-        after: &Layers,
-        records: &[u32],
-        margins: Margins,
-    ) -> Option<Region> {
+    pub(super) fn region(&self, records: &[u32], margins: Margins) -> Option<Region> {
+        let after = self.after;
         let touched = [self.before, after].map(|state| places(state, records));
         // The events of each set of pairs are looked for at a time, so that an event of long ago does not widen the time
         // in which the events near others are looked for.
@@ -137,9 +140,10 @@ impl Search<'_> {
         Some(Region { before: with(self.before, old), after: with(after, new), windows })
     }
 
-    /// Returns `true` if a change of the events with these records may change the best path to an event, which has the
-    /// record `last`, or may have changed it before.
-    pub(super) fn may_lead_to(&self, after: &Layers, records: &[u32], last: u32) -> Option<bool> {
+    /// Returns `true` if the transaction may change the best path to the event of a record. Returns `None` if too many events
+    /// are near it.
+    pub(super) fn may_lead_to(&self, last: u32) -> Option<bool> {
+        let (after, records) = (self.after, self.touched);
         let end = after.event(after.place(last)?);
         let onset = end.earliest().timestamp();
         let since = onset.saturating_sub(self.reach);

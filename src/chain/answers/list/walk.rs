@@ -109,8 +109,11 @@ impl<'t> Prepared<'t> {
         let (engine, bounds, query) = (self.path_engine(), self.path_bounds(), &self.query);
         let starts_anywhere = bounds.within.is_none() && bounds.starts_anywhere();
         if !starts_anywhere || (listed == Listed::Maximal && query.max_len.is_some()) {
-            let pruning =
-                if listed == Listed::Every { &self.pruning } else { &self.maximal_pruning };
+            let pruning = if listed == Listed::Every {
+                &self.cached.pruning
+            } else {
+                &self.cached.maximal_pruning
+            };
             return Some(pruning.get_or_init(|| {
                 let starts = (listed == Listed::Maximal).then(|| self.without_antecedents());
                 Pruning::of_bounds(engine, bounds, self.lengths(), starts.as_deref())
@@ -119,7 +122,7 @@ impl<'t> Prepared<'t> {
         let is_useful =
             query.min_len > 2 || end >= engine.tuning.first_nodes && engine.sweeps(&self.scope());
         let any_start = || Pruning::of_any_start(engine, &self.scope(), query.min_len);
-        is_useful.then(|| self.pruning.get_or_init(any_start))
+        is_useful.then(|| self.cached.pruning.get_or_init(any_start))
     }
 
     /// Returns for each node of a path whether no hop leads to its event, so that a maximal chain may start with it.

@@ -51,7 +51,7 @@ impl<'t> Chains<'t> {
     fn sample_dyn(&self, random: Random<'_>) -> Option<Chain<'t>> {
         let prepared = &self.prepared;
         let prepare = || widening(&PrepareSampler(prepared.all_chains()?));
-        let sampler = prepared.sampler.get_or_init(prepare).as_ref()?;
+        let sampler = prepared.cached.sampler.get_or_init(prepare).as_ref()?;
         let engine = prepared.path_engine();
         let path = sampler.sample(engine, &prepared.scope(), random)?;
         // After an interruption, the distribution lacks chains.

@@ -105,7 +105,7 @@ impl Prepared<'_> {
             let events = self.matching.as_ref().map(|matching| (matching.events(), nodes));
             widening(&CountByNode { chains: self.all_chains()?, events })
         };
-        self.node_counts.get_or_init(count).as_deref()
+        self.cached.node_counts.get_or_init(count).as_deref()
     }
 }
 
