@@ -106,6 +106,13 @@ impl<'t> RollUp<'t> {
         let mut parties: Vec<Option<u32>> = vec![None; self.timeline.actors.len()];
         let mut path = Vec::new();
         for start in 0..parties.len() {
+            // Most actors of coded events belong to no other. A roll-up of 5,000 of them took 50 µs without this, and a
+            // transaction of a watch needs several (bench `watch`).
+            let is_alone = self.timeline.actors[start].memberships.is_empty();
+            if is_alone && self.blocs_of(ActorId(start as u32)).is_empty() {
+                parties[start] = Some(start as u32);
+                continue;
+            }
             let mut actor = start;
             let party = loop {
                 if let Some(party) = parties[actor] {

@@ -8,8 +8,10 @@ use serde::{Deserialize, Serialize};
 use super::{
     alert::{Alert, AlertState},
     alert_rule::{AlertRule, Ground},
+    change_log::StateMark,
+    changed_grounds::{Grounds, grounds_since},
     changes::named,
-    grounds::{Found, Standing, grounds},
+    grounds::{Standing, grounds},
     watch::Watch,
 };
 use crate::error::{Error, ErrorKind, Issue, Issues, Location};
@@ -26,8 +28,18 @@ use crate::error::{Error, ErrorKind, Issue, Issues, Location};
 ///
 /// # Cost
 ///
-/// A rule about chains takes one pass of its query after each transaction, as [`count`](crate::Chains::count) does, and
-/// one search for the best chain for each alert.
+/// An update looks only at what the transactions since the last update changed, where these found their changes among the
+/// events near by (see [`Watch`](Watch#cost)):
+///
+/// - of a rule about chains, at the events whose figures changed, if the query bounds neither the number of events of a
+///   chain nor its span, has no steps, and does not cross a line of its own beside that of the rule;
+/// - of a rule about weeks, at the events of the dyads of these events;
+/// - of a rule about threats, at the threats of which something else became.
+///
+/// Otherwise, and after a transaction that found all chains again or states another time to which the data are complete
+/// (rules about threats), a rule takes one pass of its query over all events, as [`count`](crate::Chains::count) does. So do
+/// the alerts about events that an update raises, together, and each a search for the best chain besides: an alert explains
+/// the chain by all that is recorded.
 ///
 /// ```
 /// use chrono::{TimeDelta, Utc, DateTime};
@@ -63,6 +75,8 @@ pub struct Alarms {
     rules: Vec<RuleState>,
     /// The number of alerts raised.
     raised: u64,
+    /// The state of the watch that the rules were last applied to; `None` if it is not known.
+    seen: Option<StateMark>,
 }
 
 /// A rule, and what it applies to.
@@ -77,6 +91,9 @@ struct RuleState {
     #[serde(with = "as_list")]
     last: BTreeMap<Option<[String; 2]>, DateTime<Utc>>,
     held_back: u64,
+    /// The week of the first event of the query, of a rule about weeks; `None` if it is not known.
+    #[serde(skip)]
+    first_week: Option<i64>,
 }
 
 impl Alarms {
@@ -96,7 +113,7 @@ impl Alarms {
                 let issue = Issue::new("name", rule.name(), allowed, "use another name");
                 issues.push(issue.within(&place));
             }
-            let mut standing = BTreeMap::new();
+            let (mut standing, mut first_week) = (BTreeMap::new(), None);
             match check(&rule).and_then(|()| {
                 let query = named(watch.queries(), rule.query())?;
                 if let Some(held) = rule.held() {
@@ -104,13 +121,18 @@ impl Alarms {
                 }
                 grounds(&rule, query, watch)
             }) {
-                Ok(found) => standing.extend(found.standings().map(|one| (one, None))),
+                Ok(found) => {
+                    first_week = found.first_week;
+                    standing.extend(found.standings().map(|one| (one, None)));
+                }
                 Err(error) => issues.absorb(&error, &place),
             }
-            states.push(RuleState { rule, standing, last: BTreeMap::new(), held_back: 0 });
+            let last = BTreeMap::new();
+            states.push(RuleState { rule, standing, last, held_back: 0, first_week });
         }
         issues.check(ErrorKind::Query)?;
-        Ok(Self { rules: states, raised: 0 })
+        let seen = Some(StateMark::clone(watch.log.state()));
+        Ok(Self { rules: states, raised: 0, seen })
     }
 
     /// Creates alarms about a watch, with the alerts of others that were [saved](Self::saved), such as those of a program
@@ -149,6 +171,7 @@ impl Alarms {
     ) -> Result<Self, Error> {
         let mut alarms = Self::new(rules, watch)?;
         alarms.raised = saved.raised;
+        alarms.seen = None;
         for state in &mut alarms.rules {
             for other in &saved.rules {
                 if other.rule == state.rule {
@@ -183,17 +206,23 @@ impl Alarms {
         known_when: DateTime<Utc>,
     ) -> Result<Vec<Alert>, Error> {
         let mut found = Vec::new();
-        for state in &self.rules {
-            let query = named(watch.queries(), state.rule.query())?;
-            let held = state.rule.held();
-            let held = held.map(|rule| grounds(&rule, query, watch)).transpose()?;
-            found.push((grounds(&state.rule, query, watch)?, held));
+        for RuleState { rule, standing, first_week, .. } in &self.rules {
+            let find =
+                |rule: &AlertRule| grounds_since(rule, watch, self.seen.as_ref(), *first_week);
+            let held = rule.held().as_ref().map(find).transpose()?;
+            let of_rule = find(rule)?;
+            let mut new = of_rule.standings();
+            new.retain(|one| !standing.contains_key(one));
+            of_rule.complete(&new)?;
+            found.push((of_rule, new, held));
         }
         let mut alerts = Vec::new();
-        for (state, (found, held)) in self.rules.iter_mut().zip(&found) {
-            state.withdraw(found, held.as_ref(), known_when, &mut alerts);
-            state.raise(found, known_when, &mut self.raised, &mut alerts);
+        for (state, (found, new, held)) in self.rules.iter_mut().zip(found) {
+            state.first_week = found.first_week(state.first_week);
+            state.withdraw(&found, held.as_ref(), known_when, &mut alerts);
+            state.raise(&found, new, known_when, &mut self.raised, &mut alerts);
         }
+        self.seen = Some(StateMark::clone(watch.log.state()));
         Ok(alerts)
     }
 }
@@ -234,36 +263,34 @@ impl RuleState {
     /// Withdraws the alerts about what the rule no longer applies to.
     fn withdraw(
         &mut self,
-        found: &Found<'_>,
-        held: Option<&Found<'_>>,
+        found: &Grounds<'_>,
+        held: Option<&Grounds<'_>>,
         known_when: DateTime<Utc>,
         alerts: &mut Vec<Alert>,
     ) {
         let mut withdrawn = Vec::new();
-        self.standing.retain(|standing, alert| {
-            let stays = found.has(standing) || held.is_some_and(|held| held.has(standing));
-            if !stays && let Some(alert) = alert.take() {
+        for standing in found.changed_among(&self.standing) {
+            let stays =
+                found.still_has(&standing) || held.is_some_and(|held| held.still_has(&standing));
+            if !stays && let Some(Some(alert)) = self.standing.remove(&standing) {
                 withdrawn.push(Alert { state: AlertState::Withdrawn, known_when, ..*alert });
             }
-            stays
-        });
+        }
         withdrawn.sort_by_key(|alert| alert.number);
         alerts.append(&mut withdrawn);
     }
 
-    /// Raises alerts about what the rule has come to apply to.
+    /// Raises alerts about what the rule has come to apply to, in this order.
     fn raise(
         &mut self,
-        found: &Found<'_>,
+        found: &Grounds<'_>,
+        new: Vec<Standing>,
         known_when: DateTime<Utc>,
         raised: &mut u64,
         alerts: &mut Vec<Alert>,
     ) {
         let quiet_time = self.rule.quiet_time();
-        for standing in found.standings() {
-            if self.standing.contains_key(&standing) {
-                continue;
-            }
+        for standing in new {
             let Some(mut alert) = found.alert(&standing, &self.rule, known_when) else { continue };
             let mut dyads: Vec<_> = alert.dyads.iter().cloned().map(Some).collect();
             if dyads.is_empty() {

@@ -175,13 +175,13 @@ impl Changes {
 /// Compares all chains of a query in two states of a watch, of which the figures are known.
 pub(super) fn between(
     query: &WatchedQuery,
+    chains: Change<&Chains<'_>>,
     [before, after]: [&Snapshot; 2],
     figures: Change<&Figures>,
-) -> Result<QueryChanges, Error> {
-    let old = query.chains(&before.timeline)?;
-    let new = query.chains(&after.timeline)?;
-    let appeared = difference((&new, after), (&old, before));
-    let gone = difference((&old, before), (&new, after));
+) -> QueryChanges {
+    let Change { before: old, after: new } = chains;
+    let appeared = difference((new, after), (old, before));
+    let gone = difference((old, before), (new, after));
     let hops_appeared = appeared.hops();
     // Hops that stayed: all hops after the transaction less those that appeared.
     let stayed = figures.after.summary().hops() - hops_appeared;
@@ -190,7 +190,8 @@ pub(super) fn between(
         chains: Change { before: gone.chains(), after: appeared.chains() },
     };
     let crosses = query.query().crossing_level();
-    Ok(QueryChanges::new(query.name(), crosses, figures, differences))
+    let dyads = Change { before: old.by_dyad(), after: new.by_dyad() };
+    QueryChanges::new(query.name(), crosses, figures, &dyads, differences)
 }
 
 /// Returns the difference of the chains of one state from those of another.

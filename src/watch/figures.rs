@@ -7,11 +7,7 @@ use super::{
     snapshot::{OrderKey, Snapshot},
 };
 use crate::{
-    chain::{
-        answers::{by_dyad::by_dyad::DyadTally, summary::Summary},
-        chain::Chain,
-        chains::Chains,
-    },
+    chain::{answers::summary::Summary, chain::Chain, chains::Chains},
     model::Level,
     threats::{ConditionState, ThreatState, tracker::ThreatTracker},
 };
@@ -20,7 +16,6 @@ use crate::{
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Figures {
     summary: Summary,
-    by_dyad: Vec<DyadTally>,
     longest: Option<BestChain>,
     greatest_rise: Option<BestChain>,
     threats: Vec<ThreatStanding>,
@@ -33,7 +28,6 @@ impl Figures {
         let best = |chain: Option<Chain<'_>>| chain.map(|chain| BestChain::of(&chain, snapshot));
         let mut figures = Self {
             summary: chains.summary(),
-            by_dyad: chains.by_dyad(),
             longest: best(chains.longest()),
             greatest_rise: best(chains.greatest_rise()),
             threats: Vec::new(),
@@ -45,11 +39,10 @@ impl Figures {
     /// Puts together answers that were found one by one.
     pub(super) fn of_parts(
         summary: Summary,
-        by_dyad: Vec<DyadTally>,
         [longest, greatest_rise]: [Option<BestChain>; 2],
         threats: Vec<ThreatStanding>,
     ) -> Self {
-        Self { summary, by_dyad, longest, greatest_rise, threats }
+        Self { summary, longest, greatest_rise, threats }
     }
 
     /// Replaces what became of all threats.
@@ -63,11 +56,6 @@ impl Figures {
     /// Returns the summary, which holds the number of chains.
     pub fn summary(&self) -> &Summary {
         &self.summary
-    }
-
-    /// Returns the events, hops and chains of each dyad: see [`Chains::by_dyad`].
-    pub fn by_dyad(&self) -> &[DyadTally] {
-        &self.by_dyad
     }
 
     /// Returns the longest chain; `None` if there is no chain.

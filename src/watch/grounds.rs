@@ -13,10 +13,11 @@ use super::{
     watched_query::WatchedQuery,
 };
 use crate::{
-    chain::{answers::best::rank::Rank, chains::Chains, engine::scope::Scope},
+    chain::{answers::best::rank::Rank, chains::Chains, engine::scope::Scope, prepared::Prepared},
     error::Error,
     model::{EventId, instant},
     threats::{Threat, ThreatState, tracker::ThreatTracker},
+    timeline::Dyad,
 };
 
 /// Something that a rule applies to, identified in a way that stays the same from one transaction to the next.
@@ -39,9 +40,13 @@ pub(super) struct Found<'w> {
     sorted: Vec<u32>,
     /// Of a rule about threats, each of the events as a threat.
     threats: BTreeMap<u32, Threat>,
-    /// The weeks, each with its number of events and the mean of the weeks before.
-    weeks: BTreeMap<Standing, (u64, f64)>,
+    weeks: Weeks,
+    /// The week of the first event of the query, if weeks are looked at.
+    pub(super) first_week: Option<i64>,
 }
+
+/// The weeks that a rule applies to, each with its number of events and the mean of the weeks before.
+pub(super) type Weeks = BTreeMap<Standing, (u64, f64)>;
 
 /// Finds all that a rule applies to.
 pub(super) fn grounds<'w>(
@@ -55,7 +60,8 @@ pub(super) fn grounds<'w>(
         events: Vec::new(),
         sorted: Vec::new(),
         threats: BTreeMap::new(),
-        weeks: BTreeMap::new(),
+        weeks: Weeks::new(),
+        first_week: None,
         chains,
     };
     match rule.when() {
@@ -65,7 +71,10 @@ pub(super) fn grounds<'w>(
             }
         }
         Ground::Threats(states) => found.find_threats(states),
-        Ground::Rises(rise) => found.find_weeks(*rise),
+        Ground::Rises(rise) => {
+            (found.weeks, found.first_week) =
+                weeks_of(&found.chains.prepared, *rise, None, &|_| true);
+        }
     }
     found.sorted = found.events.clone();
     found.sorted.sort_unstable();
@@ -123,46 +132,6 @@ impl Found<'_> {
         }
     }
 
-    fn find_weeks(&mut self, rise: WeeklyRise) {
-        let prepared = &self.chains.prepared;
-        let nodes = &prepared.engine.nodes;
-        let mut first = None;
-        let mut counts: BTreeMap<[&str; 2], BTreeMap<i64, u64>> = BTreeMap::new();
-        for node in 0..nodes.len() {
-            let week = week_of(nodes.earliest.get(node));
-            for (source, target) in nodes.dyads.of(node) {
-                first.get_or_insert(week);
-                let dyad = [prepared.roll_up.key(*source), prepared.roll_up.key(*target)];
-                *counts.entry(dyad).or_default().entry(week).or_default() += 1;
-            }
-        }
-        let known_from = first.unwrap_or(0) + i64::from(rise.weeks);
-        let until = rise.until.unwrap_or(rise.by).min(rise.by);
-        let mut found = BTreeMap::new();
-        for ([source, target], counts) in &counts {
-            let mut last_in_episode = None;
-            for (week, events) in counts.range(known_from..) {
-                let before: u64 = counts
-                    .range(week - i64::from(rise.weeks)..*week)
-                    .map(|(_, events)| events)
-                    .sum();
-                let mean = before as f64 / f64::from(rise.weeks);
-                let excess = *events as f64 - mean;
-                // A week without events has no excess, so that an episode does not last through it.
-                let goes_on = last_in_episode == Some(week - 1);
-                if excess > if goes_on { until } else { rise.by } {
-                    last_in_episode = Some(*week);
-                    if !goes_on {
-                        let [source, target] = [*source, *target].map(str::to_owned);
-                        let standing = Standing::Week { source, target, week: *week };
-                        found.insert(standing, (*events, mean));
-                    }
-                }
-            }
-        }
-        self.weeks = found;
-    }
-
     /// Returns the alert about something that the rule applies to, without its number.
     pub(super) fn alert(
         &self,
@@ -170,7 +139,36 @@ impl Found<'_> {
         rule: &AlertRule,
         known_when: DateTime<Utc>,
     ) -> Option<Alert> {
-        let mut alert = Alert {
+        let Standing::Event(record) = standing else {
+            return Alert::about_week(rule, standing, *self.weeks.get(standing)?, known_when);
+        };
+        let mut alert = Alert::of_rule(rule, known_when);
+        // A state in layers has the event in one of them, under another id.
+        let whole = self.watch.state.whole();
+        let event = whole.timeline.event(whole.event(*record)?);
+        alert.about = Subject::Event(whole.name(event));
+        alert.happened_when = event.earliest();
+        alert.threat = self.threats.get(record).cloned();
+        let prepared = &self.chains.prepared;
+        if let Some(node) = prepared.node(event.id()) {
+            for (source, target) in prepared.engine.nodes.dyads.of(node) {
+                let keys = [*source, *target].map(|party| prepared.roll_up.key(party));
+                alert.dyads.push(keys.map(str::to_owned));
+            }
+        }
+        if alert.threat.is_none() {
+            let chain = self.chains.ending_in(event.id(), Rank::GreatestRise)?;
+            alert.chain = Some(self.watch.chain_key(&chain));
+            alert.explanation = Some(chain.explain());
+        }
+        Some(alert)
+    }
+}
+
+impl Alert {
+    /// Returns an alert of a rule that is about nothing yet.
+    fn of_rule(rule: &AlertRule, known_when: DateTime<Utc>) -> Self {
+        Self {
             number: 0,
             state: AlertState::Raised,
             rule: rule.name().to_owned(),
@@ -185,38 +183,71 @@ impl Found<'_> {
             threat: None,
             events: None,
             mean: None,
-        };
-        match standing {
-            Standing::Event(record) => {
-                let event = self.watch.event(EventId(*record))?;
-                alert.about = Subject::Event(self.watch.name_of(event));
-                alert.happened_when = event.earliest();
-                alert.threat = self.threats.get(record).cloned();
-                let prepared = &self.chains.prepared;
-                if let Some(node) = prepared.node(event.id()) {
-                    for (source, target) in prepared.engine.nodes.dyads.of(node) {
-                        let keys = [*source, *target].map(|party| prepared.roll_up.key(party));
-                        alert.dyads.push(keys.map(str::to_owned));
-                    }
+        }
+    }
+
+    /// Returns the alert about a week with this number of events and mean of the weeks before, without its number.
+    pub(super) fn about_week(
+        rule: &AlertRule,
+        standing: &Standing,
+        (events, mean): (u64, f64),
+        known_when: DateTime<Utc>,
+    ) -> Option<Self> {
+        let Standing::Week { source, target, week } = standing else { return None };
+        let (source, target) = (source.clone(), target.clone());
+        Some(Self {
+            dyads: vec![[source.clone(), target.clone()]],
+            happened_when: instant(SECONDS_PER_DAY * (7 * week - MONDAY)),
+            about: Subject::Week { source, target, monday: monday_of(*week) },
+            events: Some(events),
+            mean: Some(mean),
+            ..Self::of_rule(rule, known_when)
+        })
+    }
+}
+
+/// Returns the first weeks of the episodes of some dyads, and the week of the first event. `first_week` is that of the
+/// first event of the query, if it is known; otherwise it is that of the first event here.
+pub(super) fn weeks_of(
+    prepared: &Prepared<'_>,
+    rise: WeeklyRise,
+    first_week: Option<i64>,
+    is_asked: &dyn Fn(&Dyad) -> bool,
+) -> (Weeks, Option<i64>) {
+    let nodes = &prepared.engine.nodes;
+    let mut first = first_week;
+    let mut counts: BTreeMap<[&str; 2], BTreeMap<i64, u64>> = BTreeMap::new();
+    for node in 0..nodes.len() {
+        let week = week_of(nodes.earliest.get(node));
+        for (source, target) in nodes.dyads.of(node).iter().filter(|dyad| is_asked(dyad)) {
+            first.get_or_insert(week);
+            let dyad = [prepared.roll_up.key(*source), prepared.roll_up.key(*target)];
+            *counts.entry(dyad).or_default().entry(week).or_default() += 1;
+        }
+    }
+    let known_from = first.unwrap_or(0) + i64::from(rise.weeks);
+    let until = rise.until.unwrap_or(rise.by).min(rise.by);
+    let mut found = Weeks::new();
+    for ([source, target], counts) in &counts {
+        let mut last_in_episode = None;
+        for (week, events) in counts.range(known_from..) {
+            let before: u64 =
+                counts.range(week - i64::from(rise.weeks)..*week).map(|(_, events)| events).sum();
+            let mean = before as f64 / f64::from(rise.weeks);
+            let excess = *events as f64 - mean;
+            // A week without events has no excess, so that an episode does not last through it.
+            let goes_on = last_in_episode == Some(week - 1);
+            if excess > if goes_on { until } else { rise.by } {
+                last_in_episode = Some(*week);
+                if !goes_on {
+                    let [source, target] = [*source, *target].map(str::to_owned);
+                    let standing = Standing::Week { source, target, week: *week };
+                    found.insert(standing, (*events, mean));
                 }
-                if alert.threat.is_none() {
-                    let chain = self.chains.ending_in(event.id(), Rank::GreatestRise)?;
-                    alert.chain = Some(self.watch.chain_key(&chain));
-                    alert.explanation = Some(chain.explain());
-                }
-            }
-            Standing::Week { source, target, week } => {
-                let (source, target) = (source.clone(), target.clone());
-                alert.dyads.push([source.clone(), target.clone()]);
-                let monday = monday_of(*week);
-                alert.happened_when = instant(SECONDS_PER_DAY * (7 * week - MONDAY));
-                alert.about = Subject::Week { source, target, monday };
-                let (events, mean) = self.weeks.get(standing)?;
-                (alert.events, alert.mean) = (Some(*events), Some(*mean));
             }
         }
-        Some(alert)
     }
+    (found, first)
 }
 
 const SECONDS_PER_DAY: i64 = 86_400;
@@ -225,7 +256,7 @@ const SECONDS_PER_DAY: i64 = 86_400;
 const MONDAY: i64 = 3;
 
 /// Returns the week of a second, counted from that of 1 January 1970.
-fn week_of(second: i64) -> i64 {
+pub(super) fn week_of(second: i64) -> i64 {
     (second.div_euclid(SECONDS_PER_DAY) + MONDAY).div_euclid(7)
 }
 

@@ -159,6 +159,13 @@ impl Layers {
         self.whole.get_or_init(|| self.merged(0).snapshot)
     }
 
+    /// Returns the layer that an event is of or, if it is of none, the timeline of all events.
+    pub(super) fn snapshot_of(&self, event: EventRef<'_>) -> &Snapshot {
+        let layer =
+            self.layers.iter().find(|layer| std::ptr::eq(layer.timeline(), event.timeline()));
+        layer.map_or_else(|| self.whole(), |layer| &layer.snapshot)
+    }
+
     /// Returns `true` if an event of a layer is part of the state: no newer layer revises or withdraws it.
     pub(super) fn is_current(&self, place: Place) -> bool {
         !self.layers[place.layer as usize + 1..].iter().any(|layer| layer.decides(place.record))

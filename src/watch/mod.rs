@@ -10,7 +10,9 @@ mod alert;
 mod alert_rule;
 mod awaited;
 mod chain_key;
+mod change_log;
 mod changed_chains;
+mod changed_grounds;
 mod changes;
 mod difference;
 #[cfg(feature = "json")]

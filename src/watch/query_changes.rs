@@ -64,6 +64,7 @@ impl QueryChanges {
         query: &str,
         crosses: Option<Level>,
         figures: Change<&Figures>,
+        dyads: &Change<Vec<DyadTally>>,
         differences: Differences,
     ) -> Self {
         let Change { before, after } = figures;
@@ -74,7 +75,7 @@ impl QueryChanges {
             Change { before: before.summary().clone(), after: after.summary().clone() },
             [Figures::longest, Figures::greatest_rise]
                 .map(|best| Change { before: best(before).cloned(), after: best(after).cloned() }),
-            changed_dyads(before.by_dyad(), after.by_dyad()),
+            changed_dyads(&dyads.before, &dyads.after),
             changed_threats(before.threats(), after.threats()),
         )
     }

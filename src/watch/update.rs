@@ -1,6 +1,7 @@
 //! [`Update`]: what a transaction changes in the answers to a query.
 
 use super::{
+    change_log::Touches,
     changes::between,
     incremental::{Changed, KeptFigures},
     layers::Layers,
@@ -31,10 +32,20 @@ impl Update {
             return Ok(Self::Near(Box::new(changed)));
         }
         let [before, after] = states.map(Layers::whole);
-        let new = KeptFigures::of(query, after, complete_to)?;
-        let change = Change { before: figures.figures(), after: new.figures() };
-        let changes = between(query, [before, after], change)?;
-        Ok(Self::Anew(Box::new((new, changes))))
+        let (old, new) = (query.chains(&before.timeline)?, query.chains(&after.timeline)?);
+        let kept = KeptFigures::of(&new, after, complete_to);
+        let change = Change { before: figures.figures(), after: kept.figures() };
+        let chains = Change { before: &old, after: &new };
+        let changes = between(query, chains, [before, after], change);
+        Ok(Self::Anew(Box::new((kept, changes))))
+    }
+
+    /// Returns what changes; `None` if anything may.
+    pub(super) fn touches(&self) -> Option<Touches> {
+        match self {
+            Self::Near(changed) => Some(changed.touches().clone()),
+            Self::Anew(_) => None,
+        }
     }
 
     pub(super) fn apply(self, figures: &mut KeptFigures) -> QueryChanges {

@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 
 use super::{
     chain_key::{ChainKey, EventName},
+    change_log::{ChangeLog, Touches},
     changes::{Changes, named},
     figures::{Figures, threats},
     incremental::KeptFigures,
@@ -63,8 +64,9 @@ use crate::{
 /// - its view shows each event as it is recorded, whatever the other events are: it merges no events, and keeps neither one
 ///   event a day nor onsets, and shows no state of knowledge, report or supposition.
 ///
-/// For such a query the watch keeps the number of paths to each event, the longest and the lowest start (12 bytes for each
-/// event; 16 if all hops are retaliation or persistence). A transaction follows the paths from the events that it touches
+/// For such a query the watch keeps the number of hops and paths to each event, the longest and the lowest start, each in
+/// as few bytes as most of the numbers need, and an index of the pairs of actors (5 bytes for each event). The figures of a
+/// dyad are added up from those of its events when they change. A transaction follows the paths from the events that it touches
 /// onward, as long as they change: with a level that rises or falls, at most as many hops as there are levels. With bounds
 /// on the number of events of a chain or on its span, or with steps, the query is instead asked of all events that a chain
 /// may join to those that it touches, before and after: those of the same pair up to a silence longer than any hop, or
@@ -75,9 +77,9 @@ use crate::{
 /// order of time, and asks each query of it: see [`Changes`]. So does the first transaction after the watch is opened,
 /// which also finds what is kept.
 ///
-/// [`timeline`](Self::timeline), [`chains`](Self::chains), [`chain_key`](Self::chain_key) and [`Alarms`](super::Alarms)
-/// need the timeline of all events. After a transaction that did not, the first of them puts it together in O(n).
-/// [`figures`](Self::figures) and [`event`](Self::event) do not need it.
+/// [`timeline`](Self::timeline), [`chains`](Self::chains) and [`chain_key`](Self::chain_key) need the timeline of all
+/// events. After a transaction that did not, the first of them puts it together in O(n). [`figures`](Self::figures) and
+/// [`event`](Self::event) do not need it, and [`Alarms`](super::Alarms) only to raise alerts about events.
 ///
 /// ```
 /// use chrono::TimeDelta;
@@ -102,6 +104,8 @@ pub struct Watch {
     queries: Arc<Vec<WatchedQuery>>,
     /// The answers to each query.
     figures: Vec<KeptFigures>,
+    /// What the last transactions changed.
+    pub(super) log: ChangeLog,
     /// In seconds since 1970.
     pub(super) complete_to: Option<i64>,
     #[cfg(feature = "journal")]
@@ -143,6 +147,7 @@ impl Watch {
             records,
             queries: Arc::default(),
             figures: Vec::new(),
+            log: ChangeLog::default(),
             complete_to,
             #[cfg(feature = "journal")]
             journal: None,
@@ -157,6 +162,7 @@ impl Watch {
         let (queries, issues) = distinct(queries);
         self.figures = figures_of(&queries, self.state.whole(), self.complete_to, issues)?;
         self.queries = Arc::new(queries);
+        self.log = ChangeLog::default();
         Ok(())
     }
 
@@ -182,11 +188,18 @@ impl Watch {
         named(&self.queries, query)?.chains(self.timeline())
     }
 
-    /// Returns the answers to the query with this name that the watch keeps: the summary, the figures of each dyad, the
-    /// best chains, and what became of threats. Returns `None` if no query has this name. Takes O(q) for q queries.
+    /// Returns the answers to the query with this name that the watch keeps: the summary, the best chains, and what became
+    /// of threats. Returns `None` if no query has this name. Takes O(q + t) for q queries and t threats.
+    ///
+    /// The figures of each dyad are not kept: [`chains`](Self::chains) returns them by [`by_dyad`](Chains::by_dyad).
     pub fn figures(&self, query: &str) -> Option<&Figures> {
         let nth = self.queries.iter().position(|one| one.name() == query)?;
         Some(self.figures[nth].figures())
+    }
+
+    /// Returns what is kept for the nth query.
+    pub(super) fn kept(&self, query: usize) -> &KeptFigures {
+        &self.figures[query]
     }
 
     /// Returns the time before which no event is expected any more, if one was
@@ -205,22 +218,43 @@ impl Watch {
         self.state.place(id.0).map(|place| self.state.event(place))
     }
 
-    /// Returns the id, as transactions return them, of an event of the [timeline](Self::timeline).
+    /// Returns the id, as transactions return them, of an event of the [timeline](Self::timeline) or that
+    /// [`event`](Self::event) returned.
     ///
     /// # Panics
     ///
     /// Panics if the event is of another timeline and its id is out of range in this one.
+    ///
+    /// ```
+    /// # use {chrono::TimeDelta, escalade::{Event, Means, Query, Timeline, watch::{Watch, WatchedQuery}}};
+    /// # let query = Query::escalation().max_gap(TimeDelta::days(7));
+    /// # let mut watch = Watch::new(Timeline::builder().build()?, [WatchedQuery::new("weekly", query)])?;
+    /// let mut transaction = watch.transaction();
+    /// let [a, b] = ["A", "B"].map(|key| transaction.actor(key));
+    /// let raid = transaction.upsert("raid", Event::attack(a, "2024-04-01", Means::Drone).against(b));
+    /// let reply = transaction.upsert("reply", Event::attack(b, "2024-04-03", Means::Drone).against(a));
+    /// transaction.commit()?;
+    /// let mut transaction = watch.transaction();
+    /// transaction.retract("raid");
+    /// transaction.commit()?;
+    /// let left = watch.timeline().events().next().unwrap();
+    /// assert_eq!((left.id().index(), watch.id_of(left)), (0, reply));
+    /// assert_eq!(watch.id_of(watch.event(reply).unwrap()), reply);
+    /// assert!(watch.event(raid).is_none());
+    /// # Ok::<(), escalade::Error>(())
+    /// ```
     pub fn id_of(&self, event: EventRef<'_>) -> EventId {
-        EventId(self.state.whole().record(event.id()))
+        EventId(self.state.snapshot_of(event).record(event.id()))
     }
 
-    /// Returns the name of an event of the [timeline](Self::timeline), which stays the same whatever is recorded later.
+    /// Returns the name of an event of the [timeline](Self::timeline) or that [`event`](Self::event) returned. It stays
+    /// the same whatever is recorded later.
     ///
     /// # Panics
     ///
     /// The same as for [`id_of`](Self::id_of), if the event has no key.
     pub fn name_of(&self, event: EventRef<'_>) -> EventName {
-        self.state.whole().name(event)
+        self.state.snapshot_of(event).name(event)
     }
 
     /// Returns the key of a chain of the [timeline](Self::timeline), by which the same chain is found later.
@@ -240,12 +274,14 @@ impl Watch {
         sources: &BTreeSet<String>,
     ) -> Result<Changes, Error> {
         let mut issues = Issues::default();
-        let (mut changes, mut followed) = (Vec::new(), Vec::new());
+        let (mut changes, mut followed, mut touches) = (Vec::new(), Vec::new(), Vec::new());
         for (nth, (query, figures)) in self.queries.iter().zip(&self.figures).enumerate() {
             let mut threat_changes = Vec::new();
+            let mut lapsed = Some(BTreeSet::new());
             if figures.has_threats() && complete_to != self.complete_to {
                 match query.chains(self.timeline()) {
                     Ok(chains) => {
+                        lapsed = None;
                         let threats = threats(&chains, self.state.whole(), complete_to);
                         let after: Vec<_> = threats.iter().map(|(_, one)| one.clone()).collect();
                         threat_changes = changed_threats(&figures.threats(), &after);
@@ -254,6 +290,7 @@ impl Watch {
                     Err(error) => issues.absorb(&error, &Location::from(format!("queries/{nth}"))),
                 }
             }
+            touches.push(Some(Touches { threats: lapsed, ..Touches::default() }));
             let crosses = query.query().crossing_level();
             let summary = figures.summary();
             changes.push(QueryChanges::of_threats(query.name(), crosses, summary, threat_changes));
@@ -268,6 +305,7 @@ impl Watch {
         for (nth, threats) in followed {
             self.figures[nth].replace_threats(threats);
         }
+        self.log.push(touches);
         self.records.sources.extend(sources.iter().cloned());
         self.complete_to = complete_to;
         let states = [&self.state; 2];
@@ -300,6 +338,7 @@ impl Watch {
         if let Some(recorded) = recorded {
             self.write_journal(recorded, after)?;
         }
+        self.log.push(updates.iter().map(Update::touches).collect());
         let mut changes = Vec::with_capacity(updates.len());
         for (figures, update) in self.figures.iter_mut().zip(updates) {
             changes.push(update.apply(figures));
@@ -307,6 +346,9 @@ impl Watch {
         let states = [&self.state, after];
         let changes = Changes::new(&self.queries, states, touched, complete_to, changes);
         self.state = after.settled();
+        for (query, figures) in self.queries.iter().zip(&mut self.figures) {
+            figures.find_facts(query, &self.state);
+        }
         self.complete_to = complete_to;
         Ok(changes)
     }
@@ -338,8 +380,8 @@ fn figures_of(
 ) -> Result<Vec<KeptFigures>, Error> {
     let mut figures = Vec::with_capacity(queries.len());
     for (nth, query) in queries.iter().enumerate() {
-        match KeptFigures::of(query, snapshot, complete_to) {
-            Ok(of_query) => figures.push(of_query),
+        match query.chains(&snapshot.timeline) {
+            Ok(chains) => figures.push(KeptFigures::of(&chains, snapshot, complete_to)),
             Err(error) => issues.absorb(&error, &Location::from(format!("queries/{nth}"))),
         }
     }

@@ -4,12 +4,12 @@
 //! are [kept](super::path_table). So only the events after those that the transaction touches are looked at, in total
 //! order, and only as long as the paths to them change.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use super::{
     event_figures::EventFigure,
     outcome::Outcome,
-    path_table::{PathTable, Paths},
+    path_table::{Leading, PathTable, Paths},
     region::{Margins, Region, Search},
 };
 use crate::{
@@ -30,29 +30,30 @@ pub(super) fn by_paths(table: &PathTable, search: &Search<'_>) -> Result<Option<
         let old = search.query.chains(&region.before.timeline)?;
         let new = search.query.chains(&region.after.timeline)?;
         let chains = Change { before: &old, after: &new };
+        let (old, new) = (State::of(&old, &region.before), State::of(&new, &region.after));
         let mut spread = Spread {
             search,
             region: &region,
             table,
-            old: State::of(&old, &region.before),
-            new: State::of(&new, &region.after),
-            paths: HashMap::new(),
-            stayed: HashMap::new(),
+            is_touched: vec![false; new.len()],
+            is_open: vec![false; new.len()],
+            seen: vec![None; new.len()],
+            old,
+            new,
+            withdrawn: Vec::new(),
             hops_stayed: 0,
             chains_stayed: 0,
             figures: Change { before: Vec::new(), after: Vec::new() },
         };
         match spread.from(search.touched) {
             Ok(()) => {
-                let Spread { figures, paths, hops_stayed, chains_stayed, .. } = spread;
+                let paths = spread.changed_paths();
+                let Spread { figures, hops_stayed, chains_stayed, .. } = spread;
                 let differences =
                     |sums: &Change<(u64, Count)>| differences(sums, hops_stayed, chains_stayed);
                 let outcome =
                     Outcome::of(&region, chains, figures, differences, search.complete_to);
-                return Ok(outcome.map(|mut outcome| {
-                    outcome.paths = paths.into_iter().collect();
-                    outcome
-                }));
+                return Ok(outcome.map(|outcome| Outcome { paths, ..outcome }));
             }
             Err(Stop::TooNear) if margins.after < i64::MAX / 4 => margins.after *= 4,
             Err(_) => return Ok(None),
@@ -63,9 +64,9 @@ pub(super) fn by_paths(table: &PathTable, search: &Search<'_>) -> Result<Option<
 fn differences(
     sums: &Change<(u64, Count)>,
     hops_stayed: u64,
-    chains_stayed: u64,
+    chains_stayed: u128,
 ) -> Option<Differences> {
-    let stayed = Count::from(u128::from(chains_stayed));
+    let stayed = Count::from(chains_stayed);
     Some(Differences {
         hops: Change {
             before: sums.before.0.checked_sub(hops_stayed)?,
@@ -103,150 +104,174 @@ impl<'a> State<'a> {
         Self { prepared, snapshot, scope: prepared.scope(), nodes }
     }
 
+    fn len(&self) -> usize {
+        self.prepared.engine.nodes.len()
+    }
+
     fn node(&self, record: u32) -> Option<usize> {
         self.nodes.get(&record).map(|node| *node as usize)
     }
 
-    fn record(&self, node: u32) -> u32 {
-        self.snapshot.record(self.prepared.event(node as usize).id())
+    fn record(&self, node: usize) -> u32 {
+        self.snapshot.record(self.prepared.event(node).id())
     }
 
-    /// Returns the records of the antecedents of a node: by all hops, or by those that chains may take.
-    fn antecedents(&self, node: usize, in_chains: bool) -> Vec<u32> {
+    fn antecedents(&self, node: usize) -> Vec<u32> {
         let mut found = Vec::new();
-        if in_chains {
-            self.prepared.engine.antecedents_in(&self.scope, node, &mut found);
-        } else {
-            self.prepared.engine.antecedents(node, &mut found);
-        }
-        for node in &mut found {
-            *node = self.record(*node);
-        }
+        self.prepared.engine.antecedents(node, &mut found);
         found
     }
 
-    /// Returns the figure of a node, and the paths that it passes on. Returns `None` if a number does not fit.
-    fn figure(&self, node: usize, of: &dyn Fn(u32) -> Paths) -> Option<(EventFigure, Paths)> {
-        let mut received = Paths::default();
-        for record in self.antecedents(node, true) {
-            received = received.and(of(record))?;
-        }
-        let engine = &self.prepared.engine;
-        let level = engine.nodes.level(node);
-        let mut passed = received.extended()?;
-        if self.scope.may_start(node) {
-            passed = passed.and(Paths::of_start(level)?)?;
-        }
-        let is_end = received.count > 0 && self.scope.may_end(node);
-        let best = [i64::from(passed.longest), level - i64::from(received.lowest)];
-        let chains = if is_end { received.count } else { 0 };
-        let figure = EventFigure {
-            key: self.snapshot.order_key(self.prepared.event(node)),
-            dyads: engine.nodes.dyads.of(node).to_vec(),
-            hops: self.antecedents(node, false).len() as u64,
-            chains: Count::from(u128::from(chains)),
-            best: best.map(|value| is_end.then_some(value)),
-        };
-        Some((figure, passed))
+    /// Returns `true` if chains may take a hop.
+    fn may_hop(&self, earlier: usize, later: usize) -> bool {
+        self.prepared.engine.may_hop(&self.scope, earlier, later)
+    }
+
+    fn figure(&self, node: usize, leading: Leading) -> EventFigure {
+        EventFigure::of(self.prepared, &self.scope, self.snapshot, node, leading)
     }
 }
 
-/// What is known of the events on the way.
+/// What was found of an event that was looked at.
+#[derive(Clone, Copy)]
+struct Seen {
+    /// What leads to it after the transaction.
+    leading: Leading,
+    /// The number of these paths that were paths before too, hop by hop.
+    stayed: u128,
+}
+
+/// What is known of the events on the way. Nodes are those after the transaction, unless said otherwise.
 struct Spread<'a> {
     search: &'a Search<'a>,
     region: &'a Region,
     table: &'a PathTable,
     old: State<'a>,
     new: State<'a>,
-    /// By record, the paths after the transaction, where they were looked at.
-    paths: HashMap<u32, Paths>,
-    /// By record, the number of these that were paths before too, hop by hop.
-    stayed: HashMap<u32, u64>,
+    /// By node.
+    is_touched: Vec<bool>,
+    /// By node, whether it is to be looked at.
+    is_open: Vec<bool>,
+    /// By node.
+    seen: Vec<Option<Seen>>,
+    /// The records of events that take part no more.
+    withdrawn: Vec<u32>,
     hops_stayed: u64,
-    chains_stayed: u64,
+    chains_stayed: u128,
     figures: Change<Vec<EventFigure>>,
 }
 
 impl Spread<'_> {
     fn from(&mut self, touched: &[u32]) -> Result<(), Stop> {
-        let mut is_open = vec![false; self.new.prepared.engine.nodes.len()];
         for record in touched {
-            if let Some(node) = self.old.node(*record) {
-                self.open_successors(&mut is_open, node, false)?;
-                if self.new.node(*record).is_none() {
-                    let table = self.table;
-                    let figure = self.old.figure(node, &|record| table.get(record));
-                    self.figures.before.push(figure.ok_or(Stop::TooWide)?.0);
-                    self.paths.insert(*record, Paths::default());
+            let node = self.new.node(*record);
+            if let Some(old) = self.old.node(*record) {
+                self.open_successors(old, false)?;
+                if node.is_none() {
+                    self.figures.before.push(self.old.figure(old, self.table.get(*record)));
+                    self.withdrawn.push(*record);
                 }
             }
-            if let Some(node) = self.new.node(*record) {
-                is_open[node] = true;
+            if let Some(node) = node {
+                (self.is_open[node], self.is_touched[node]) = (true, true);
             }
         }
-        for node in 0..is_open.len() {
-            if is_open[node] {
-                self.look_at(node, touched, &mut is_open)?;
+        for node in 0..self.new.len() {
+            if self.is_open[node] {
+                self.look_at(node)?;
             }
         }
         Ok(())
     }
 
-    /// Finds the figures of an event after the transaction, and before it.
-    fn look_at(&mut self, node: usize, touched: &[u32], is_open: &mut [bool]) -> Result<(), Stop> {
-        let record = self.new.record(node as u32);
-        let (table, paths) = (self.table, &self.paths);
-        let of = |record: u32| paths.get(&record).copied().unwrap_or_else(|| table.get(record));
-        let (figure, passed) = self.new.figure(node, &of).ok_or(Stop::TooWide)?;
-        let mut stayed = 0;
-        if let Some(old) = self.old.node(record) {
-            let (before, _) =
-                self.old.figure(old, &|record| table.get(record)).ok_or(Stop::TooWide)?;
-            stayed = self.stayed_to(node, old).ok_or(Stop::TooWide)?;
-            self.figures.before.push(before);
+    /// Finds what leads to an event after the transaction, and what changes by that.
+    fn look_at(&mut self, node: usize) -> Result<(), Stop> {
+        let record = self.new.record(node);
+        let old = self.old.node(record);
+        let antecedents = self.new.antecedents(node);
+        let leading = self.leading(node, &antecedents).ok_or(Stop::TooWide)?;
+        let (mut hops, mut stayed) = (0, 0);
+        if let Some(old) = old {
+            (hops, stayed) = self.stayed(node, old, &antecedents).ok_or(Stop::TooWide)?;
         }
-        self.figures.after.push(figure);
-        let known = table.get(record);
-        let is_touched = touched.binary_search(&record).is_ok();
-        self.paths.insert(record, passed);
-        self.stayed.insert(record, stayed);
-        let are_same = passed == known && stayed == known.count;
-        if is_touched || !are_same {
-            self.open_successors(is_open, node, true)?;
+        self.seen[node] = Some(Seen { leading, stayed });
+        let known = self.table.get(record);
+        let is_touched = self.is_touched[node];
+        if !is_touched && leading == known && (hops, stayed) == (known.hops, known.paths.count) {
+            return Ok(());
+        }
+        if let Some(old) = old {
+            self.figures.before.push(self.old.figure(old, known));
+            self.hops_stayed += hops;
+            if self.new.scope.may_end(node) && self.old.scope.may_end(old) {
+                let sum = self.chains_stayed.checked_add(stayed);
+                self.chains_stayed = sum.ok_or(Stop::TooWide)?;
+            }
+        }
+        self.figures.after.push(self.new.figure(node, leading));
+        if is_touched || leading.paths != known.paths || stayed != known.paths.count {
+            self.open_successors(node, true)?;
         }
         Ok(())
     }
 
-    /// Counts the hops and chains to an event that were hops and chains before too, and returns the number of such paths
-    /// that it passes on.
-    fn stayed_to(&mut self, node: usize, old: usize) -> Option<u64> {
-        let common = |in_chains: bool| {
-            let before: HashSet<u32> = self.old.antecedents(old, in_chains).into_iter().collect();
-            let mut records = self.new.antecedents(node, in_chains);
-            records.retain(|record| before.contains(record));
-            records
-        };
-        let mut received: u64 = 0;
-        for record in common(true) {
-            let stayed = self.stayed.get(&record).copied();
-            let stayed = stayed.unwrap_or_else(|| self.table.get(record).count);
-            received = received.checked_add(stayed)?;
+    /// Returns what leads to an event by the hops from some antecedents. Returns `None` if a number does not fit.
+    fn leading(&self, node: usize, antecedents: &[u32]) -> Option<Leading> {
+        let new = &self.new;
+        let mut paths = Paths::default();
+        for earlier in antecedents {
+            let earlier = *earlier as usize;
+            if !new.may_hop(earlier, node) {
+                continue;
+            }
+            let received = match &self.seen[earlier] {
+                Some(seen) => seen.leading.paths,
+                None => self.table.get(new.record(earlier)).paths,
+            };
+            paths = paths.and(received)?;
+            if new.scope.may_start(earlier) {
+                paths = paths.and(Paths::of_start(new.prepared.engine.nodes.level(earlier))?)?;
+            }
         }
-        self.hops_stayed += common(false).len() as u64;
-        if self.new.scope.may_end(node) && self.old.scope.may_end(old) {
-            self.chains_stayed = self.chains_stayed.checked_add(received)?;
-        }
-        let may_start = self.new.scope.may_start(node) && self.old.scope.may_start(old);
-        received.checked_add(u64::from(may_start))
+        Some(Leading { hops: antecedents.len() as u64, paths: paths.extended()? })
     }
 
-    /// Marks the events that follow an event, before or after the transaction, to be looked at.
-    fn open_successors(
-        &self,
-        is_open: &mut [bool],
-        node: usize,
-        is_after: bool,
-    ) -> Result<(), Stop> {
+    /// Returns the number of hops to an event, and of paths to it, that were there before too, hop by hop. `old` is its
+    /// node before the transaction. Returns `None` if a number does not fit.
+    fn stayed(&self, node: usize, old: usize, antecedents: &[u32]) -> Option<(u64, u128)> {
+        let (mut hops, mut paths) = (0_u64, 0_u128);
+        let mut before = None;
+        for earlier in antecedents {
+            let earlier = *earlier as usize;
+            let record = self.new.record(earlier);
+            let mut may_hop = self.new.may_hop(earlier, node);
+            let mut may_start = self.new.scope.may_start(earlier);
+            // Whether two events are a hop depends on them alone: a hop between two that are not touched was one before.
+            // To look for all antecedents before as well would take as long again for most events.
+            if self.is_touched[node] || self.is_touched[earlier] {
+                let Some(earlier) = self.old.node(record) else { continue };
+                let before = before.get_or_insert_with(|| self.old.antecedents(old));
+                if before.binary_search(&(earlier as u32)).is_err() {
+                    continue;
+                }
+                may_hop = may_hop && self.old.may_hop(earlier, old);
+                may_start = may_start && self.old.scope.may_start(earlier);
+            }
+            hops += 1;
+            if may_hop {
+                let received = match &self.seen[earlier] {
+                    Some(seen) => seen.stayed,
+                    None => self.table.get(record).paths.count,
+                };
+                paths = paths.checked_add(received)?.checked_add(may_start.into())?;
+            }
+        }
+        Some((hops, paths))
+    }
+
+    /// Marks the events that follow an event, before or after the transaction, to be looked at. `node` is that of the
+    /// state.
+    fn open_successors(&mut self, node: usize, is_after: bool) -> Result<(), Stop> {
         let state = if is_after { &self.new } else { &self.old };
         let event = state.prepared.event(node);
         // Those that follow must be in the region, and so must their antecedents.
@@ -257,10 +282,26 @@ impl Spread<'_> {
         let mut found = Vec::new();
         state.prepared.engine.successors(node, &mut found);
         for later in found {
-            if let Some(node) = self.new.node(state.record(later)) {
-                is_open[node] = true;
+            if is_after {
+                self.is_open[later as usize] = true;
+            } else if let Some(node) = self.new.node(state.record(later as usize)) {
+                self.is_open[node] = true;
             }
         }
         Ok(())
+    }
+
+    /// Returns what leads to the events that were looked at, by record.
+    fn changed_paths(&self) -> Vec<(u32, Leading)> {
+        let mut changed = Vec::new();
+        for record in &self.withdrawn {
+            changed.push((*record, Leading::default()));
+        }
+        for (node, seen) in self.seen.iter().enumerate() {
+            if let Some(seen) = seen {
+                changed.push((self.new.record(node), seen.leading));
+            }
+        }
+        changed
     }
 }

@@ -1,14 +1,19 @@
 //! [`Changed`]: what a transaction changes in the figures of a query.
 
-use std::{cmp::Reverse, collections::BTreeMap, sync::Arc};
+use std::{
+    cmp::Reverse,
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use super::{
     by_paths::by_paths,
     by_region::by_region,
     dyads::DyadFigures,
     event_figures::{EventFigure, RANKS},
-    parts::{BestChains, Parts, PartyKeys},
-    path_table::Paths,
+    outcome::Outcome,
+    parts::{BestChains, DyadTable, Parts},
+    path_table::Leading,
     region::{Margins, Search},
     top_ends::{BestEnd, End},
 };
@@ -18,6 +23,7 @@ use crate::{
     model::Level,
     timeline::Dyad,
     watch::{
+        change_log::Touches,
         figures::{BestChain, ThreatStanding},
         query_changes::{Change, DyadChange, QueryChanges},
         snapshot::OrderKey,
@@ -30,19 +36,23 @@ pub(in crate::watch) struct Changed {
     pub(super) summary: Summary,
     /// The figures of the dyads that change. A dyad without events is removed.
     pub(super) dyads: BTreeMap<Dyad, DyadFigures>,
-    /// The keys of their parties.
-    pub(super) names: PartyKeys,
     /// By rank, the ends of best chains that are no more, and those that are new; sorted.
     pub(super) ends: Change<[Vec<End>; 2]>,
     pub(super) best: BestChains,
     /// What becomes of threats; `None` for one that is no longer followed.
     pub(super) threats: BTreeMap<OrderKey, Option<ThreatStanding>>,
-    /// The paths that change, by record.
-    pub(super) paths: Vec<(u32, Paths)>,
+    /// What leads to events where it changes, by record.
+    pub(super) paths: Vec<(u32, Leading)>,
+    touches: Touches,
     pub(super) actors: usize,
 }
 
 impl Changed {
+    /// Returns the events, dyads and threats whose figures change.
+    pub(in crate::watch) fn touches(&self) -> &Touches {
+        &self.touches
+    }
+
     /// Returns `None` if all chains must be found again.
     pub(super) fn of(parts: &Parts, search: &Search<'_>) -> Result<Option<Self>, Error> {
         let outcome = match &parts.paths {
@@ -50,9 +60,8 @@ impl Changed {
             None => by_region(search)?,
         };
         let Some(outcome) = outcome else { return Ok(None) };
-        let Some((dyads, names)) = changed_dyads(parts, search, &outcome.figures) else {
-            return Ok(None);
-        };
+        let Some(before) = dyads_before(parts, search, &outcome.figures)? else { return Ok(None) };
+        let Some(dyads) = dyads_after(&before, &outcome.figures) else { return Ok(None) };
         let ends =
             Change { before: ends(&outcome.figures.before), after: ends(&outcome.figures.after) };
         let Some(best) = best_after(parts, search, &ends)? else {
@@ -65,6 +74,7 @@ impl Changed {
             value(1).map(Level::from_tenths),
         );
         let Some(summary) = summary else { return Ok(None) };
+        let touches = touches(&outcome);
         let chain = |best: &Option<(End, BestChain)>| best.as_ref().map(|(_, chain)| chain.clone());
         let changes = QueryChanges::of_parts(
             search.query.name(),
@@ -72,14 +82,14 @@ impl Changed {
             outcome.differences,
             Change { before: parts.summary.clone(), after: summary.clone() },
             [0, 1].map(|nth| Change { before: chain(&parts.best[nth]), after: chain(&best[nth]) }),
-            dyad_changes(parts, &dyads, &names),
+            dyad_changes(search, &before, &dyads),
             outcome.threat_changes,
         );
         Ok(Some(Self {
+            touches,
             changes: changes.found_among(outcome.compared),
             summary,
             dyads,
-            names,
             ends,
             best,
             threats: outcome.threats,
@@ -89,42 +99,96 @@ impl Changed {
     }
 }
 
-/// Returns the figures of the dyads of some events after a change, and the keys of their parties.
-fn changed_dyads(
+fn touches(outcome: &Outcome) -> Touches {
+    let mut touches = Touches::default();
+    for figure in outcome.figures.before.iter().chain(&outcome.figures.after) {
+        touches.events.insert(figure.key);
+        touches.dyads.extend(&figure.dyads);
+    }
+    touches.threats = Some(outcome.threats.keys().copied().collect());
+    touches
+}
+
+/// Returns the figures, before a change, of the dyads of the events whose figures change. Returns `None` if all chains must
+/// be found again.
+fn dyads_before(
     parts: &Parts,
     search: &Search<'_>,
     figures: &Change<Vec<EventFigure>>,
-) -> Option<(BTreeMap<Dyad, DyadFigures>, PartyKeys)> {
-    let (mut dyads, mut names) = (BTreeMap::new(), PartyKeys::new());
+) -> Result<Option<DyadTable>, Error> {
+    let (mut before, mut pairs) = (DyadTable::new(), BTreeSet::new());
+    for figure in figures.before.iter().chain(&figures.after) {
+        for dyad in &figure.dyads {
+            if before.contains_key(dyad) {
+                continue;
+            }
+            let kept = parts.dyads.get(dyad).cloned();
+            if kept.is_none() && parts.paths.is_some() {
+                pairs.insert((dyad.0.min(dyad.1), dyad.0.max(dyad.1)));
+            }
+            before.insert(*dyad, kept.unwrap_or_default());
+        }
+    }
+    let Some(table) = parts.paths.as_ref().filter(|_| !pairs.is_empty()) else {
+        return Ok(Some(before));
+    };
+    let Some(snapshot) = search.all_in_pairs(&pairs) else { return Ok(None) };
+    let chains = search.query.chains(&snapshot.timeline)?;
+    let prepared = &*chains.prepared;
+    let scope = prepared.scope();
+    for node in 0..prepared.engine.nodes.len() {
+        let leading = table.get(snapshot.record(prepared.event(node).id()));
+        let figure = EventFigure::of(prepared, &scope, &snapshot, node, leading);
+        for dyad in &figure.dyads {
+            if !parts.dyads.contains_key(dyad)
+                && let Some(figures) = before.get_mut(dyad)
+                && figures.add(&figure).is_none()
+            {
+                return Ok(None);
+            }
+        }
+    }
+    Ok(Some(before))
+}
+
+/// Returns the figures of dyads after a change. Returns `None` if the number of chains is not exact.
+fn dyads_after(
+    before: &DyadTable,
+    figures: &Change<Vec<EventFigure>>,
+) -> Option<BTreeMap<Dyad, DyadFigures>> {
+    let mut dyads: BTreeMap<Dyad, DyadFigures> = BTreeMap::new();
     for (figures, is_new) in [(&figures.before, false), (&figures.after, true)] {
         for figure in figures {
             for dyad in &figure.dyads {
                 let of_dyad = dyads
                     .entry(*dyad)
-                    .or_insert_with(|| parts.dyads.get(dyad).cloned().unwrap_or_default());
+                    .or_insert_with(|| before.get(dyad).cloned().unwrap_or_default());
                 if is_new {
                     of_dyad.add(figure)?;
                 } else {
                     of_dyad.take(figure)?;
                 }
-                for party in [dyad.0, dyad.1] {
-                    names.entry(party).or_insert_with(|| Arc::from(search.roll_up.key(party)));
-                }
             }
         }
     }
-    Some((dyads, names))
+    Some(dyads)
 }
 
 fn dyad_changes(
-    parts: &Parts,
+    search: &Search<'_>,
+    before: &DyadTable,
     dyads: &BTreeMap<Dyad, DyadFigures>,
-    names: &PartyKeys,
 ) -> Vec<DyadChange> {
+    let mut names: BTreeMap<u32, Arc<str>> = BTreeMap::new();
     let mut changes = Vec::new();
     for (dyad, figures) in dyads {
-        let parties = || [dyad.0, dyad.1].map(|party| Arc::clone(&names[&party]));
-        let before = parts.dyads.get(dyad).and_then(|figures| figures.tally(parties()));
+        let mut parties = || {
+            [dyad.0, dyad.1].map(|party| {
+                let name = names.entry(party).or_insert_with(|| search.roll_up.key(party).into());
+                Arc::clone(name)
+            })
+        };
+        let before = before.get(dyad).and_then(|figures| figures.tally(parties()));
         let change = DyadChange { before, after: figures.tally(parties()) };
         if change.before != change.after {
             changes.push(change);

@@ -1,5 +1,6 @@
 //! [`EventFigure`]: what the chains that end in one event add to the figures of a query.
 
+use super::path_table::Leading;
 use crate::{
     chain::{
         answers::best::{
@@ -7,10 +8,11 @@ use crate::{
             rank::{IntoRank, Rank},
         },
         count::Count,
+        engine::scope::Scope,
         prepared::Prepared,
     },
     timeline::Dyad,
-    watch::snapshot::OrderKey,
+    watch::snapshot::{OrderKey, Snapshot},
 };
 
 /// The ranks by which the best chains are kept.
@@ -27,6 +29,28 @@ pub(super) struct EventFigure {
     pub(super) chains: Count,
     /// By rank, the value of the best of these: its number of events, or its rise in tenths. `None` if there is none.
     pub(super) best: [Option<i64>; 2],
+}
+
+impl EventFigure {
+    /// Returns the figure of a node, given what leads to its event.
+    pub(super) fn of(
+        prepared: &Prepared<'_>,
+        scope: &Scope<'_>,
+        snapshot: &Snapshot,
+        node: usize,
+        Leading { hops, paths }: Leading,
+    ) -> Self {
+        let nodes = &prepared.engine.nodes;
+        let is_end = paths.count > 0 && scope.may_end(node);
+        let best = [i64::from(paths.longest), nodes.level(node) - i64::from(paths.lowest)];
+        Self {
+            key: snapshot.order_key(prepared.event(node)),
+            dyads: nodes.dyads.of(node).to_vec(),
+            hops,
+            chains: Count::from(if is_end { paths.count } else { 0 }),
+            best: best.map(|value| is_end.then_some(value)),
+        }
+    }
 }
 
 /// Returns for each node the value of the best chain that ends in its event, as in [`EventFigure::best`].

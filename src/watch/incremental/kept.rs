@@ -1,16 +1,16 @@
 //! [`KeptFigures`]: the figures of a query, to which changes are applied.
 
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use super::{
     changed::Changed,
-    layer_facts::find_facts,
+    layer_facts::{LayerFacts, find_facts},
     locality::{Locality, levels},
-    parts::Parts,
+    parts::{BUSY, Parts},
     region::Search,
 };
 use crate::{
-    chain::answers::summary::Summary,
+    chain::{answers::summary::Summary, chains::Chains},
     error::Error,
     timeline::RollUp,
     watch::{
@@ -37,15 +37,14 @@ const SMALL: usize = 1_000;
 impl KeptFigures {
     /// Finds the figures of all chains.
     pub(in crate::watch) fn of(
-        query: &WatchedQuery,
+        chains: &Chains<'_>,
         snapshot: &Snapshot,
         complete_to: Option<i64>,
-    ) -> Result<Self, Error> {
-        let chains = query.chains(&snapshot.timeline)?;
-        Ok(Self::Whole(Figures::of(&chains, snapshot, complete_to)))
+    ) -> Self {
+        Self::Whole(Figures::of(chains, snapshot, complete_to))
     }
 
-    /// Returns the figures. Takes O(d log d) for d dyads and threats after a change was applied.
+    /// Returns the figures. Takes O(t) for t threats after a change was applied.
     pub(in crate::watch) fn figures(&self) -> &Figures {
         match self {
             Self::Whole(figures) => figures,
@@ -106,9 +105,21 @@ impl KeptFigures {
             let Some(parts) = parts else { return Ok(None) };
             *self = Self::InParts(Box::new(parts), OnceLock::new());
         }
+        // The state may have been put together since they were last found.
+        self.find_facts(query, before);
         match self {
             Self::Whole(_) => Ok(None),
             Self::InParts(parts, _) => changed(parts, query, [before, after], touched, complete_to),
+        }
+    }
+
+    /// Finds what is to be known of the layers of the state, as far as it is not known.
+    pub(in crate::watch) fn find_facts(&mut self, query: &WatchedQuery, state: &Layers) {
+        if let Self::InParts(parts, _) = self
+            && !parts.facts.iter().map(LayerFacts::layer).eq(state.all().iter().map(Arc::as_ptr))
+        {
+            let has_pairs = parts.locality.is_within_pairs || parts.paths.is_some();
+            find_facts(&mut parts.facts, query, state, &roll_up(query, state), has_pairs);
         }
     }
 
@@ -118,14 +129,14 @@ impl KeptFigures {
         figures.take();
         parts.summary = changed.summary;
         parts.actors = changed.actors;
+        let least = if parts.paths.is_some() { BUSY } else { 0 };
         for (dyad, figures) in changed.dyads {
-            if figures.events > 0 {
+            if u64::from(figures.events) > least {
                 parts.dyads.insert(dyad, figures);
             } else {
                 parts.dyads.remove(&dyad);
             }
         }
-        parts.names.extend(changed.names);
         for (nth, ends) in parts.ends.iter_mut().enumerate() {
             for end in &changed.ends.before[nth] {
                 ends.take(*end);
@@ -136,8 +147,8 @@ impl KeptFigures {
         }
         parts.best = changed.best;
         if let Some(table) = &mut parts.paths {
-            for (record, paths) in changed.paths {
-                table.set(record, paths);
+            for (record, leading) in changed.paths {
+                table.set(record, leading);
             }
         }
         for (key, threat) in changed.threats {
@@ -152,23 +163,18 @@ impl KeptFigures {
 
 /// Returns what a transaction changes, or `None` if all chains must be found again.
 fn changed(
-    parts: &mut Parts,
+    parts: &Parts,
     query: &WatchedQuery,
     [before, after]: [&Layers; 2],
     touched: &[u32],
     complete_to: Option<i64>,
 ) -> Result<Option<Changed>, Error> {
     let newest = after.newest();
-    let asked = query.query();
-    let actors = newest.actors().len();
-    if actors != parts.actors && asked.granularity.blocs().is_some() {
+    if newest.actors().len() != parts.actors && query.query().granularity.blocs().is_some() {
         return Ok(None);
     }
-    let view = newest.view();
-    let roll_up = RollUp::new(&view, &asked.granularity, asked.patrons);
-    let has_pairs = parts.locality.is_within_pairs;
-    find_facts(&mut parts.facts, query, before, &roll_up, has_pairs);
-    let mut all_levels = levels(newest, asked);
+    let roll_up = roll_up(query, after);
+    let mut all_levels = levels(newest, query.query());
     for facts in &parts.facts {
         all_levels.extend(&facts.levels);
     }
@@ -182,7 +188,17 @@ fn changed(
         before,
         facts: &parts.facts,
         roll_up: &roll_up,
-        most: (before.len() / 2).max(SMALL),
+        most: most(before),
     };
     Changed::of(parts, &search)
+}
+
+pub(super) fn roll_up<'t>(query: &WatchedQuery, state: &'t Layers) -> RollUp<'t> {
+    let asked = query.query();
+    RollUp::new(&state.newest().view(), &asked.granularity, asked.patrons)
+}
+
+/// Returns the number of events that may be looked at in a state.
+pub(super) fn most(state: &Layers) -> usize {
+    (state.len() / 2).max(SMALL)
 }

@@ -17,8 +17,15 @@ pub(super) struct LayerFacts {
     layer: Arc<Layer>,
     /// The levels of its events, in tenths.
     pub(super) levels: BTreeSet<i64>,
-    /// Only if hops are between the same two actors.
+    /// Only if the events of a pair of actors are looked for.
     pub(super) pairs: Option<PairIndex>,
+}
+
+impl LayerFacts {
+    /// Returns the layer, which is only to be compared with others.
+    pub(super) fn layer(&self) -> *const Layer {
+        Arc::as_ptr(&self.layer)
+    }
 }
 
 /// Finds what is to be known of each layer, as far as it is not known. `has_pairs` says whether the pairs of actors are.

@@ -11,12 +11,14 @@
 //! | `path_table`, `by_paths` | with the number of paths to each event at hand: following the paths that change |
 //! | `by_region` | otherwise: asking the query of all events that may be in a chain with those touched |
 //! | `event_figures`, `outcome` | the figures of single events that change |
-//! | `parts`, `dyads`, `top_ends`, `layer_facts` | what is kept |
+//! | `parts`, `column`, `dyads`, `top_ends`, `layer_facts` | what is kept |
 //! | `changed`, `kept` | what changes, and applying it |
+//! | `some_events` | what is kept of some events, for alert rules |
 
 mod by_paths;
 mod by_region;
 mod changed;
+mod column;
 mod dyads;
 mod event_figures;
 mod kept;
@@ -27,6 +29,7 @@ mod pair_index;
 mod parts;
 mod path_table;
 mod region;
+mod some_events;
 mod top_ends;
 
 pub(super) use changed::Changed;

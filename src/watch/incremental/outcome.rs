@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{event_figures::EventFigure, path_table::Paths, region::Region};
+use super::{event_figures::EventFigure, path_table::Leading, region::Region};
 use crate::{
     chain::{answers::summary::Summary, chains::Chains, count::Count},
     watch::{
@@ -22,8 +22,8 @@ pub(super) struct Outcome {
     /// What becomes of threats; `None` for one that is no longer followed.
     pub(super) threats: BTreeMap<OrderKey, Option<ThreatStanding>>,
     pub(super) threat_changes: Vec<ThreatChange>,
-    /// The paths that change, by record.
-    pub(super) paths: Vec<(u32, Paths)>,
+    /// What leads to events where it changes, by record.
+    pub(super) paths: Vec<(u32, Leading)>,
     /// The number of events near by.
     pub(super) compared: usize,
 }

@@ -3,12 +3,11 @@
 use std::{
     cmp::Reverse,
     collections::{BTreeMap, HashMap},
-    sync::Arc,
 };
 
 use super::{
     dyads::DyadFigures,
-    event_figures::{RANKS, best_values},
+    event_figures::{EventFigure, RANKS, best_values},
     layer_facts::LayerFacts,
     locality::Locality,
     path_table::PathTable,
@@ -26,20 +25,22 @@ use crate::{
     },
 };
 
-/// The keys of parties.
-pub(super) type PartyKeys = HashMap<u32, Arc<str>>;
-
 /// By rank, the best chain and the event in which it ends.
 pub(super) type BestChains = [Option<(End, BestChain)>; 2];
+
+/// The figures of dyads that are kept.
+pub(super) type DyadTable = HashMap<Dyad, DyadFigures>;
 
 /// The figures in parts, to which changes are applied.
 #[derive(Debug)]
 pub(in crate::watch) struct Parts {
     pub(super) locality: Locality,
     pub(super) summary: Summary,
-    pub(super) dyads: HashMap<Dyad, DyadFigures>,
-    /// The keys of the parties of dyads.
-    pub(super) names: PartyKeys,
+    /// The figures of all dyads or, if what leads to each event is kept, only of dyads of more than [`BUSY`] events. Those
+    /// of other dyads are added up when they change: there may be nearly as many dyads as events.
+    pub(super) dyads: DyadTable,
+    /// If the query is one whose chains they tell.
+    pub(super) paths: Option<PathTable>,
     /// By rank, the events in which the best chains end.
     pub(super) ends: [TopEnds; 2],
     /// By rank, the best chain and the event in which it ends.
@@ -47,10 +48,11 @@ pub(in crate::watch) struct Parts {
     pub(super) threats: BTreeMap<OrderKey, ThreatStanding>,
     /// The number of actors, by which blocs that are no actors are numbered.
     pub(super) actors: usize,
-    /// If the query is one whose chains they tell.
-    pub(super) paths: Option<PathTable>,
     pub(super) facts: Vec<LayerFacts>,
 }
+
+/// The figures of a dyad of this many events are added up in a tenth of a millisecond.
+pub(super) const BUSY: u64 = 200;
 
 impl Parts {
     /// Returns `None` if the number of chains is not exact.
@@ -66,11 +68,30 @@ impl Parts {
         if !figures.summary().chains().is_exact() {
             return None;
         }
+        let paths = match PathTable::suits(&prepared.query) {
+            true => PathTable::of(prepared, snapshot),
+            false => None,
+        };
         let by_dyad = Dyads::new(engine, &roll_up.key_order());
-        // Both are in order of the keys of source and target.
-        let mut dyads = Vec::with_capacity(by_dyad.all.len());
-        for tally in figures.by_dyad() {
-            dyads.push(DyadFigures::new(tally.events(), tally.hops(), tally.chains().clone()));
+        let mut dyads = DyadTable::new();
+        if let Some(table) = &paths {
+            let events = by_dyad.events();
+            let scope = prepared.scope();
+            for node in 0..engine.nodes.len() {
+                if by_dyad.of(node).any(|dyad| events[dyad] > BUSY) {
+                    let leading = table.get(snapshot.record(prepared.event(node).id()));
+                    let figure = EventFigure::of(prepared, &scope, snapshot, node, leading);
+                    for dyad in by_dyad.of(node).filter(|dyad| events[*dyad] > BUSY) {
+                        dyads.entry(by_dyad.all[dyad]).or_default().add(&figure)?;
+                    }
+                }
+            }
+        } else {
+            // Both are in order of the keys of source and target.
+            for (dyad, tally) in by_dyad.all.iter().zip(chains.by_dyad()) {
+                let chains = tally.chains().clone();
+                dyads.insert(*dyad, DyadFigures::new(tally.events(), tally.hops(), chains));
+            }
         }
         let order_key = |node: usize| snapshot.order_key(prepared.event(node));
         let mut ends = [TopEnds::default(), TopEnds::default()];
@@ -78,9 +99,9 @@ impl Parts {
             for (node, value) in best_values(prepared, rank).into_iter().enumerate() {
                 let Some(value) = value else { continue };
                 ends[nth].add((Reverse(value), order_key(node)));
-                if nth == 1 {
+                if nth == 1 && paths.is_none() {
                     for dyad in by_dyad.of(node) {
-                        dyads[dyad].add_rise(value);
+                        dyads.entry(by_dyad.all[dyad]).or_default().add_rise(value);
                     }
                 }
             }
@@ -94,43 +115,22 @@ impl Parts {
                 best[nth] = Some((end, chain.clone()));
             }
         }
-        let mut names = HashMap::new();
-        for (source, target) in &by_dyad.all {
-            for party in [*source, *target] {
-                names.entry(party).or_insert_with(|| Arc::from(roll_up.key(party)));
-            }
-        }
         Some(Self {
             locality,
             summary: figures.summary().clone(),
-            dyads: by_dyad.all.iter().copied().zip(dyads).collect(),
-            names,
+            dyads,
+            paths,
             ends,
             best,
             threats: threats(chains, snapshot, complete_to).into_iter().collect(),
             actors: snapshot.timeline.actors().len(),
-            paths: PathTable::suits(&prepared.query)
-                .then(|| PathTable::of(prepared, snapshot))
-                .flatten(),
             facts: Vec::new(),
         })
     }
 
     pub(super) fn figures(&self) -> Figures {
-        let mut by_dyad = Vec::with_capacity(self.dyads.len());
-        for (dyad, figures) in &self.dyads {
-            by_dyad.extend(figures.tally(self.parties(*dyad)));
-        }
-        by_dyad.sort_by(|one, other| {
-            (one.source(), one.target()).cmp(&(other.source(), other.target()))
-        });
         let best = self.best.each_ref().map(|best| best.as_ref().map(|(_, chain)| chain.clone()));
         let threats = self.threats.values().cloned().collect();
-        Figures::of_parts(self.summary.clone(), by_dyad, best, threats)
-    }
-
-    /// Returns the keys of the parties of a dyad.
-    fn parties(&self, (source, target): Dyad) -> [Arc<str>; 2] {
-        [source, target].map(|party| self.names.get(&party).cloned().unwrap_or_default())
+        Figures::of_parts(self.summary.clone(), best, threats)
     }
 }

@@ -1,32 +1,43 @@
-//! [`PathTable`]: the paths along hops that lead to each event, kept from one transaction to the next.
+//! [`PathTable`]: the hops and paths that lead to each event, kept from one transaction to the next.
 
+use super::column::Column;
 use crate::{
     chain::{
-        engine::{layers::Lengths, monoid::Monoid, values::Greatest},
+        engine::{layers::Lengths, monoid::Monoid, scope::Scope, values::Greatest},
+        nodes::bounds::Bounds,
         prepared::Prepared,
         query::query::Query,
     },
     watch::snapshot::Snapshot,
 };
 
-/// The paths along hops that begin where a chain may start and lead to an event: what the event passes on to those that
-/// follow it. A chain that ends in a later event goes along such a path.
+/// Paths along hops that begin where a chain may start and lead to an event.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(super) struct Paths {
-    /// The number of paths, that of the event alone included.
-    pub(super) count: u64,
-    /// The number of events of the longest.
+    /// The number of paths.
+    pub(super) count: u128,
+    /// The number of events of the longest, that event included; 0 if there is none.
     pub(super) longest: u16,
-    /// The lowest level at which one starts, in tenths.
+    /// The lowest level at which one starts, in tenths; 0 if there is none.
     pub(super) lowest: i16,
 }
 
-/// The paths that lead to each event, by record: 12 bytes for each.
-#[derive(Debug, Default)]
+/// The hops to an event, and the paths along them: those of two or more events, so that each is a chain if one may end in
+/// the event.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(super) struct Leading {
+    /// The number of hops.
+    pub(super) hops: u64,
+    pub(super) paths: Paths,
+}
+
+/// What leads to each event, by record: 4 bytes for each event or more, as the numbers need.
+#[derive(Debug)]
 pub(super) struct PathTable {
-    counts: Vec<u64>,
-    longest: Vec<u16>,
-    lowest: Vec<i16>,
+    hops: Column,
+    counts: Column,
+    longest: Column,
+    lowest: Column,
 }
 
 impl Paths {
@@ -68,56 +79,71 @@ impl PathTable {
             && query.steps.is_empty()
     }
 
-    /// Finds the paths to all events. Returns `None` if a number does not fit.
+    /// Finds what leads to all events. Returns `None` if a number does not fit.
     pub(super) fn of(prepared: &Prepared<'_>, snapshot: &Snapshot) -> Option<Self> {
         let (engine, scope) = (&prepared.engine, prepared.scope());
-        let len = engine.nodes.len();
-        let (mut counts, mut lowest) = (vec![0; len], vec![None; len]);
-        engine.count_paths::<u64>(&scope, Lengths::ANY, &mut |_, at, received| {
-            counts[at.node] = received.checked_add(u64::from(scope.may_start(at.node)))?;
+        let nodes = engine.nodes.len();
+        let mut records = Vec::with_capacity(nodes);
+        let mut end = 0;
+        for node in 0..nodes {
+            let record = snapshot.record(prepared.event(node).id());
+            records.push(record);
+            end = end.max(record as usize + 1);
+        }
+        let [mut hops, mut counts, mut longest, mut lowest] = [(); 4].map(|()| Column::new(end));
+        let bounds = Bounds::default();
+        engine.pass_forward(&Scope::new(&bounds, &engine.nodes), &mut |node, found: u64| {
+            hops.set(records[node], found.into());
+            1
+        });
+        engine.count_paths::<u128>(&scope, Lengths::ANY, &mut |_, at, received| {
+            counts.set(records[at.node], received);
             Some(())
         })?;
         let level = |node| Greatest(-(engine.nodes.level(node) as f64));
-        engine.pass_layers(&scope, Lengths::ANY, level, |_, node, own, received| {
-            let combined = own.combine(received);
-            if combined != Greatest::IDENTITY {
-                lowest[node] = Some(-combined.0 as i64);
+        let mut fits = true;
+        engine.pass_layers(&scope, Lengths::ANY, level, |_, node, _, received| {
+            if received != Greatest::IDENTITY {
+                match i16::try_from(-received.0 as i64) {
+                    Ok(level) => lowest.set(records[node], zigzag(level)),
+                    Err(_) => fits = false,
+                }
             }
         });
-        let mut table = Self::default();
-        for (node, longest) in engine.path_lengths(&scope).into_iter().enumerate() {
-            let Some(lowest) = lowest[node] else { continue };
-            table.set(
-                snapshot.record(prepared.event(node).id()),
-                Paths {
-                    count: counts[node],
-                    longest: longest.try_into().ok()?,
-                    lowest: lowest.try_into().ok()?,
-                },
-            );
-        }
-        Some(table)
-    }
-
-    pub(super) fn get(&self, record: u32) -> Paths {
-        let nth = record as usize;
-        match self.counts.get(nth) {
-            Some(count) => {
-                Paths { count: *count, longest: self.longest[nth], lowest: self.lowest[nth] }
+        for (node, events) in engine.path_lengths(&scope).into_iter().enumerate() {
+            fits = fits && u16::try_from(events).is_ok();
+            if events > 1 {
+                longest.set(records[node], events.into());
             }
-            None => Paths::default(),
         }
+        fits.then_some(Self { hops, counts, longest, lowest })
     }
 
-    pub(super) fn set(&mut self, record: u32, paths: Paths) {
-        let nth = record as usize;
-        if nth >= self.counts.len() {
-            self.counts.resize(nth + 1, 0);
-            self.longest.resize(nth + 1, 0);
-            self.lowest.resize(nth + 1, 0);
-        }
-        self.counts[nth] = paths.count;
-        self.longest[nth] = paths.longest;
-        self.lowest[nth] = paths.lowest;
+    pub(super) fn get(&self, record: u32) -> Leading {
+        let hops = self.hops.get(record) as u64;
+        let count = self.counts.get(record);
+        let (longest, lowest) = match count {
+            0 => (0, 0),
+            _ => (self.longest.get(record) as u16, level(self.lowest.get(record))),
+        };
+        Leading { hops, paths: Paths { count, longest, lowest } }
     }
+
+    pub(super) fn set(&mut self, record: u32, Leading { hops, paths }: Leading) {
+        self.hops.set(record, hops.into());
+        self.counts.set(record, paths.count);
+        self.longest.set(record, paths.longest.into());
+        self.lowest.set(record, zigzag(paths.lowest));
+    }
+}
+
+/// Returns the place of a level in 0, -1, 1, -2, 2, …, so that levels near 0 are small numbers.
+fn zigzag(level: i16) -> u128 {
+    let twice = i64::from(level) << 1;
+    (twice ^ (twice >> 63)) as u128
+}
+
+fn level(zigzag: u128) -> i16 {
+    let half = (zigzag >> 1) as i64;
+    (half ^ -((zigzag & 1) as i64)) as i16
 }

@@ -9,7 +9,6 @@ use super::{
 };
 use crate::{
     model::EventId,
-    sorting::sort_distinct,
     timeline::{EventRef, RollUp},
     watch::{
         layers::{Layers, Place},
@@ -72,7 +71,7 @@ impl Region {
         let onset = event.earliest().timestamp();
         let mut of_event = Vec::new();
         if search.locality.is_within_pairs {
-            pairs_of(event, search.roll_up, &mut of_event);
+            pairs_of(event.timeline(), event.id(), search.roll_up, &mut of_event);
         }
         self.windows.iter().any(|window| {
             window.start <= onset.saturating_sub(time)
@@ -98,7 +97,7 @@ impl Search<'_> {
             for place in places {
                 let (event, mut pairs) = (state.event(*place), Vec::new());
                 if self.locality.is_within_pairs {
-                    pairs_of(event, self.roll_up, &mut pairs);
+                    pairs_of(event.timeline(), event.id(), self.roll_up, &mut pairs);
                     if pairs.is_empty() {
                         continue;
                     }
@@ -121,14 +120,16 @@ impl Search<'_> {
                 near.append(&mut found);
                 windows.push(window);
                 if near.len() > 2 * self.most {
-                    sort_distinct(&mut near);
+                    near.sort_unstable();
+                    near.dedup();
                 }
                 if near.len() > 2 * self.most {
                     return None;
                 }
             }
         }
-        sort_distinct(&mut near);
+        near.sort_unstable();
+        near.dedup();
         let with = |state: &Layers, mut places: Vec<Place>| {
             for (_, place) in &near {
                 places.push(*place);
@@ -160,11 +161,11 @@ impl Search<'_> {
             return Some(!near.is_empty());
         }
         let mut pairs = Vec::new();
-        pairs_of(end, self.roll_up, &mut pairs);
+        pairs_of(end.timeline(), end.id(), self.roll_up, &mut pairs);
         let (_, window) = self.in_pairs(records, (since, onset), &pairs)?;
         let known = window.pairs.unwrap_or_default();
         Some(near.into_iter().any(|event| {
-            pairs_of(event, self.roll_up, &mut pairs);
+            pairs_of(event.timeline(), event.id(), self.roll_up, &mut pairs);
             pairs.iter().any(|pair| known.contains(pair))
         }))
     }
@@ -240,6 +241,55 @@ impl Search<'_> {
         }
     }
 
+    /// Calls `visit` with the layer and position of each event of a pair of actors in a time, and with all its pairs. An event
+    /// of several pairs may occur twice, and some events may not be part of the state. Stops and returns `None` if `visit`
+    /// does.
+    fn each_of_pair(
+        &self,
+        pair: Pair,
+        (start, end): (i64, i64),
+        mut visit: impl FnMut(usize, usize, &[Pair]) -> Option<()>,
+    ) -> Option<()> {
+        let mut of_event = Vec::new();
+        for (layer, facts) in self.facts.iter().enumerate() {
+            let Some(index) = &facts.pairs else { continue };
+            let timeline = self.before.all()[layer].timeline();
+            let id = |position: u32| timeline.id_at(position as usize);
+            let onset = |position: u32| timeline.columns().earliest(id(position) as usize);
+            let near = index.near(pair);
+            let first = near.partition_point(|position| onset(*position) < start);
+            for position in &near[first..] {
+                if onset(*position) > end {
+                    break;
+                }
+                pairs_of(timeline, EventId(id(*position)), self.roll_up, &mut of_event);
+                if of_event.contains(&pair) {
+                    visit(layer, *position as usize, &of_event)?;
+                }
+            }
+        }
+        Some(())
+    }
+
+    /// Returns the events of some pairs of actors at any time, as they were before the transaction. Returns `None` if there
+    /// are more than a region may have.
+    pub(super) fn all_in_pairs(&self, pairs: &BTreeSet<Pair>) -> Option<Snapshot> {
+        let mut found = Vec::new();
+        for pair in pairs {
+            self.each_of_pair(*pair, (i64::MIN, i64::MAX), |layer, position, _| {
+                self.add(&[], layer, position, &mut found);
+                (found.len() <= self.most).then_some(())
+            })?;
+        }
+        let mut places = Vec::with_capacity(found.len());
+        for (_, place) in found {
+            places.push(place);
+        }
+        places.sort_unstable();
+        places.dedup();
+        Some(self.before.copied(&places))
+    }
+
     /// Finds the events of some pairs of actors in a time, and those of the pairs that an event of several pairs joins to
     /// them.
     fn in_pairs(
@@ -248,43 +298,22 @@ impl Search<'_> {
         (start, end): (i64, i64),
         pairs: &[Pair],
     ) -> Option<(Vec<Found>, Window)> {
-        let (mut found, mut of_event) = (Vec::new(), Vec::new());
+        let mut found = Vec::new();
         let mut open = pairs.to_vec();
         let mut known: BTreeSet<Pair> = pairs.iter().copied().collect();
         while let Some(pair) = open.pop() {
-            for (layer, facts) in self.facts.iter().enumerate() {
-                let timeline = self.before.all()[layer].timeline();
-                let Some(index) = &facts.pairs else { continue };
-                let onset = |position: &u32| {
-                    timeline.columns().earliest(timeline.id_at(*position as usize) as usize)
-                };
-                let positions = index.of(pair);
-                let first = positions.partition_point(|position| onset(position) < start);
-                for position in &positions[first..] {
-                    if onset(position) > end {
-                        break;
-                    }
-                    let before = found.len();
-                    self.add(records, layer, *position as usize, &mut found);
-                    if before == found.len() {
-                        continue;
-                    }
-                    let event = timeline.event(found[before].1.event);
-                    if event.sources().len() > 1 || event.targets().len() > 1 {
-                        pairs_of(event, self.roll_up, &mut of_event);
-                        for other in &of_event {
-                            if known.insert(*other) {
-                                open.push(*other);
-                            }
-                        }
-                    }
-                    if found.len() > self.most {
-                        return None;
+            self.each_of_pair(pair, (start, end), |layer, position, of_event| {
+                self.add(records, layer, position, &mut found);
+                for other in of_event {
+                    if known.insert(*other) {
+                        open.push(*other);
                     }
                 }
-            }
+                (found.len() <= self.most).then_some(())
+            })?;
         }
-        sort_distinct(&mut found);
+        found.sort_unstable();
+        found.dedup();
         Some((found, Window { start, end, pairs: Some(known) }))
     }
 }

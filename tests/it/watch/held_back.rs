@@ -1,32 +1,35 @@
 //! Thousands of coded events recorded day by day, of which 10 in 100 come late, 10 are revised and 5 are withdrawn: the
 //! changes and figures are those found among all events.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, TimeDelta};
 use escalade::{
     Actor, ActorId, Code, Event, EventId, Level, Predicate, Query, Rule, Timeline, Trend,
     Vocabulary,
+    chain::DyadTally,
     scale::Goldstein,
-    watch::{BestChain, Watch, WatchedQuery},
+    threats::ThreatState,
+    watch::{Alarms, AlertRule, BestChain, DyadChange, Ground, Watch, WatchedQuery, WeeklyRise},
 };
 use rand::{RngExt, SeedableRng};
 use rand_pcg::Pcg64;
 
 use super::near::without_name;
 
-const ACTORS: usize = 12;
 const A_DAY: usize = 16;
 
-fn opened(query: Query) -> Watch {
+fn opened(query: Query, actors: usize) -> Watch {
     let mut builder = Timeline::builder();
-    for nth in 0..ACTORS {
+    for nth in 0..actors {
         builder.add_actor(Actor::new(format!("A{nth}")));
     }
     Watch::new(builder.build().unwrap(), [WatchedQuery::new("query", query)]).unwrap()
 }
 
 fn event(actors: &[ActorId], day: i64, rng: &mut Pcg64) -> Event {
-    let source = rng.random_range(0..ACTORS);
-    let target = (source + rng.random_range(1..ACTORS)) % ACTORS;
+    let source = rng.random_range(0..actors.len());
+    let target = (source + rng.random_range(1..actors.len())) % actors.len();
     let onset = DateTime::UNIX_EPOCH + TimeDelta::days(day);
     let fight = Code::new(Vocabulary::Cameo, "190");
     let level = Level::from_tenths(-rng.random_range(1..9));
@@ -40,14 +43,41 @@ enum Step {
     Withdraw(EventId),
 }
 
-/// Replays some days. With `beside`, each transaction is compared with that of a watch that finds all chains again.
+/// Rules of each kind.
+fn rules() -> Vec<AlertRule> {
+    let rise = WeeklyRise { by: 2.0, weeks: 4, until: None };
+    let kinds = [
+        ("crosses", Ground::Crosses(0.7.into())),
+        ("reaches", Ground::Reaches(3)),
+        ("ends with", Ground::EndsWith(vec!["A1".to_owned()])),
+        ("rises", Ground::Rises(rise)),
+        ("threats", Ground::Threats(vec![ThreatState::CarriedOut, ThreatState::Open])),
+    ];
+    kinds.map(|(name, ground)| AlertRule::new(name, "query", ground)).into()
+}
+
+/// Returns what each rule applies to, as JSON.
+fn apply_to(alarms: &Alarms) -> Vec<String> {
+    let saved = serde_json::to_value(alarms.saved()).unwrap();
+    let mut found = Vec::new();
+    for rule in saved["rules"].as_array().unwrap() {
+        for pair in rule["standing"].as_array().unwrap() {
+            found.push(format!("{} {}", rule["rule"]["name"], pair[0]));
+        }
+    }
+    found
+}
+
+/// Replays some days of events of some actors. With `beside`, each transaction is compared with that of a watch that finds all chains again.
 /// Returns in how many transactions the changes were found near by, of how many.
-fn replay(query: &Query, days: i64, beside: bool) -> (usize, usize) {
+fn replay(query: &Query, actors: usize, days: i64, beside: bool) -> (usize, usize) {
     let mut rng = Pcg64::seed_from_u64(20240413);
-    let mut near = opened(query.clone());
+    let mut near = opened(query.clone(), actors);
     // What a closure looks at is not known, so that all chains are found again after each transaction.
     let of_all = query.clone().first(Predicate::named("all", |_| true));
-    let mut all = beside.then(|| opened(of_all));
+    let mut dyads = BTreeMap::new();
+    let mut alarms = Alarms::new(rules(), &near).unwrap();
+    let mut all = beside.then(|| opened(of_all, actors));
     let actors = super::model::actors(&near);
     let (mut late, mut known) = (Vec::new(), Vec::new());
     let (mut found_near, mut transactions) = (0, 0);
@@ -95,10 +125,23 @@ fn replay(query: &Query, days: i64, beside: bool) -> (usize, usize) {
                 let of_all = &of_all.queries()[0];
                 assert_eq!(without_name(of_near), without_name(of_all), "day {day}");
             }
+            // The changes of each dyad begin with what the changes before led to.
+            for DyadChange { before, after } in of_near.dyads() {
+                let tally = before.as_ref().or(after.as_ref()).unwrap();
+                let dyad = [tally.source(), tally.target()].map(str::to_owned);
+                let known = match after {
+                    Some(after) => dyads.insert(dyad, after.clone()),
+                    None => dyads.remove(&dyad),
+                };
+                assert_eq!(known, *before, "day {day}");
+            }
+            alarms.update(&near, DateTime::UNIX_EPOCH).unwrap();
             found_near += usize::from(of_near.events_compared().is_some());
             transactions += 1;
         }
         if day % 25 == 24 {
+            let anew = Alarms::new(rules(), &near).unwrap();
+            assert_eq!(apply_to(&alarms), apply_to(&anew), "day {day}");
             known = near.timeline().events().map(|event| near.id_of(event)).collect();
             if let Some(all) = &all {
                 assert_eq!(near.figures("query"), all.figures("query"), "day {day}");
@@ -110,7 +153,8 @@ fn replay(query: &Query, days: i64, beside: bool) -> (usize, usize) {
     let best = [chains.longest(), chains.greatest_rise()];
     let [longest, greatest_rise] = best.map(|best| best.map(|chain| near.chain_key(&chain)));
     assert_eq!(*figures.summary(), chains.summary());
-    assert_eq!(figures.by_dyad(), chains.by_dyad());
+    let by_dyad: Vec<DyadTally> = dyads.into_values().collect();
+    assert_eq!(by_dyad, chains.by_dyad());
     assert_eq!(figures.longest().map(BestChain::key), longest.as_ref());
     assert_eq!(figures.greatest_rise().map(BestChain::key), greatest_rise.as_ref());
     (found_near, transactions)
@@ -128,8 +172,9 @@ fn changes_of_a_long_feed_are_those_found_among_all_events() {
         weekly.clone().rules([Rule::Counter, Rule::Joining]).max_len(3).max_gap(TimeDelta::days(1)),
         weekly.clone().rules([Rule::Retaliation]).within(TimeDelta::days(10)).min_len(3),
     ] {
-        for (days, beside) in [(60, true), (300, false)] {
-            let (near, transactions) = replay(&query, days, beside);
+        // Each dyad of three actors has many more events than those whose figures are added up when they change.
+        for (actors, days, beside) in [(12, 60, true), (12, 300, false), (3, 300, false)] {
+            let (near, transactions) = replay(&query, actors, days, beside);
             assert!(2 * near > transactions, "{query}: {near} of {transactions}");
         }
     }
