@@ -10,6 +10,22 @@ use crate::{
 };
 
 /// The answer to a question, with how it was found: see [`ask`](super::ask).
+///
+/// ```
+/// # use std::sync::Arc;
+/// # use chrono::TimeDelta;
+/// # use escalade::{Level, Query, Rule, read::Options};
+/// # use escalade::distributed::{Answer, Cluster, Input, Question, Spread, Wanted, ask};
+/// # let part = |rows: &str| Ok::<_, escalade::Error>(Arc::new(Options::new().read("rows", rows.as_bytes())?.timeline));
+/// # let july = part("2006-07-01\tLBN\tISR\t138\n2006-07-03\tISR\tLBN\t150\n")?;
+/// # let later = part("2006-07-12\tLBN\tISR\t190\n2006-08-02\tISR\tSYR\t190\n")?;
+/// # let query = Query::escalation().rules([Rule::Relay]).max_gap(TimeDelta::days(9));
+/// let outcome = ask(&Cluster::of_threads(2), &Input::timelines([july, later]), &Question::new(query))?;
+/// assert!(matches!(outcome.answer, Some(Answer::Summary(_))), "process 0 has it");
+/// assert_eq!(outcome.spread, Spread::LevelRounds);
+/// assert_eq!((outcome.traffic.passes, outcome.report.events), (1, 4));
+/// # Ok::<(), escalade::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Outcome {
@@ -24,6 +40,28 @@ pub struct Outcome {
 }
 
 /// An answer of one of the kinds of [`Wanted`](super::Wanted).
+///
+/// ```
+/// # use std::sync::Arc;
+/// # use chrono::TimeDelta;
+/// # use escalade::{Level, Query, Rule, read::Options};
+/// # use escalade::distributed::{Answer, Cluster, Input, Question, Spread, Wanted, ask};
+/// # let part = |rows: &str| Ok::<_, escalade::Error>(Arc::new(Options::new().read("rows", rows.as_bytes())?.timeline));
+/// # let july = part("2006-07-01\tLBN\tISR\t138\n2006-07-03\tISR\tLBN\t150\n")?;
+/// # let later = part("2006-07-12\tLBN\tISR\t190\n2006-08-02\tISR\tSYR\t190\n")?;
+/// # let query = Query::escalation().rules([Rule::Relay]).max_gap(TimeDelta::days(9));
+/// let input = Input::timelines([july, later]);
+/// let answer = |wanted| {
+///     let question = Question::new(query.clone()).wanting(wanted);
+///     Ok::<_, escalade::Error>(ask(&Cluster::of_threads(2), &input, &question)?.answer)
+/// };
+/// let Some(Answer::CountByLen(counts)) = answer(Wanted::CountByLen)? else { panic!("counts") };
+/// let counts: Vec<_> = counts.iter().map(|(events, chains)| (*events, chains.to_u128())).collect();
+/// assert_eq!(counts, [(2, Some(2)), (3, Some(1))]);
+/// let Some(Answer::ByDyad(dyads)) = answer(Wanted::ByDyad)? else { panic!("dyads") };
+/// assert_eq!((dyads.len(), dyads[0].source(), dyads[0].target()), (3, "ISR", "LBN"));
+/// # Ok::<(), escalade::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Answer {
@@ -38,6 +76,23 @@ pub enum Answer {
 }
 
 /// A chain whose events are at several processes.
+///
+/// ```
+/// # use std::sync::Arc;
+/// # use chrono::TimeDelta;
+/// # use escalade::{Level, Query, Rule, read::Options};
+/// # use escalade::distributed::{Answer, Cluster, Input, Question, Spread, Wanted, ask};
+/// # let part = |rows: &str| Ok::<_, escalade::Error>(Arc::new(Options::new().read("rows", rows.as_bytes())?.timeline));
+/// # let july = part("2006-07-01\tLBN\tISR\t138\n2006-07-03\tISR\tLBN\t150\n")?;
+/// # let later = part("2006-07-12\tLBN\tISR\t190\n2006-08-02\tISR\tSYR\t190\n")?;
+/// # let query = Query::escalation().rules([Rule::Relay]).max_gap(TimeDelta::days(9));
+/// let question = Question::new(query).wanting(Wanted::greatest_rise());
+/// let outcome = ask(&Cluster::of_threads(2), &Input::timelines([july, later]), &question)?;
+/// let Some(Answer::Chains(chains)) = outcome.answer else { panic!("chains") };
+/// let levels: Vec<Level> = chains[0].events.iter().map(|event| event.level).collect();
+/// assert_eq!(chains[0].rise.tenths(), levels[levels.len() - 1].tenths() - levels[0].tenths());
+/// # Ok::<(), escalade::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct FoundChain {
@@ -48,6 +103,24 @@ pub struct FoundChain {
 }
 
 /// An event of a [`FoundChain`].
+///
+/// ```
+/// # use std::sync::Arc;
+/// # use chrono::TimeDelta;
+/// # use escalade::{Level, Query, Rule, read::Options};
+/// # use escalade::distributed::{Answer, Cluster, Input, Question, Spread, Wanted, ask};
+/// # let part = |rows: &str| Ok::<_, escalade::Error>(Arc::new(Options::new().read("rows", rows.as_bytes())?.timeline));
+/// # let july = part("2006-07-01\tLBN\tISR\t138\n2006-07-03\tISR\tLBN\t150\n")?;
+/// # let later = part("2006-07-12\tLBN\tISR\t190\n2006-08-02\tISR\tSYR\t190\n")?;
+/// # let query = Query::escalation().rules([Rule::Relay]).max_gap(TimeDelta::days(9));
+/// let question = Question::new(query).wanting(Wanted::longest());
+/// let outcome = ask(&Cluster::of_threads(2), &Input::timelines([july, later]), &question)?;
+/// let Some(Answer::Chains(chains)) = outcome.answer else { panic!("chains") };
+/// let last = &chains[0].events[2];
+/// assert_eq!((last.number, &*last.when), (2, "2006-07-12"));
+/// assert_eq!((last.key.as_deref(), last.earliest), (None, 1_152_662_400));
+/// # Ok::<(), escalade::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct FoundEvent {
@@ -66,11 +139,27 @@ pub struct FoundEvent {
 /// What was sent between processes, and what each worker kept. The numbers are sums over all processes.
 ///
 /// What one worker sends another in the same process is not counted.
+///
+/// ```
+/// # use std::sync::Arc;
+/// # use chrono::TimeDelta;
+/// # use escalade::{Level, Query, Rule, read::Options};
+/// # use escalade::distributed::{Answer, Cluster, Input, Question, Spread, Wanted, ask};
+/// # let part = |rows: &str| Ok::<_, escalade::Error>(Arc::new(Options::new().read("rows", rows.as_bytes())?.timeline));
+/// # let july = part("2006-07-01\tLBN\tISR\t138\n2006-07-03\tISR\tLBN\t150\n")?;
+/// # let later = part("2006-07-12\tLBN\tISR\t190\n2006-08-02\tISR\tSYR\t190\n")?;
+/// # let query = Query::escalation().rules([Rule::Relay]).max_gap(TimeDelta::days(9));
+/// let outcome = ask(&Cluster::of_threads(2), &Input::timelines([july, later]), &Question::new(query))?;
+/// assert_eq!((outcome.traffic.rounds, outcome.traffic.passes), (3, 1), "three levels occur");
+/// assert_eq!((outcome.traffic.rows, outcome.traffic.bytes), (0, 0), "there is one process");
+/// assert!(outcome.traffic.kept.iter().sum::<u64>() >= 4);
+/// # Ok::<(), escalade::Error>(())
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Traffic {
     /// How often the workers waited for one another to compute values: the number of rounds by level or by length; 0 if
-    /// events are spread in another way.
+    /// events are spread in another way, or if there is one worker.
     pub rounds: u64,
     /// The rows of events that were sent to another process.
     pub rows: u64,

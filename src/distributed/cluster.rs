@@ -54,6 +54,16 @@ impl Cluster {
     /// Returns a cluster of several processes with one worker each, given this process's number, from 0, and the
     /// address of every process, `host:port`.
     ///
+    /// ```
+    /// use escalade::distributed::Cluster;
+    ///
+    /// let hosts = ["10.0.0.1:2101", "10.0.0.2:2101"];
+    /// assert_eq!(Cluster::of_processes(1, hosts)?.process(), 1);
+    /// let error = Cluster::of_processes(0, ["10.0.0.1:2101", "10.0.0.1:2101"]).unwrap_err();
+    /// assert_eq!(error.issues()[0].got(), "10.0.0.1:2101", "two processes at one address");
+    /// # Ok::<(), escalade::Error>(())
+    /// ```
+    ///
     /// # Errors
     ///
     /// No process has this number, there are no hosts, or two are equal.
@@ -139,6 +149,14 @@ impl Cluster {
 
     /// Sets the number of worker threads of each process; at least 1, and at most 4,096 in all processes together. It
     /// must be the same in all processes. Each worker holds a share of the events.
+    ///
+    /// ```
+    /// use escalade::distributed::Cluster;
+    ///
+    /// assert_eq!(Cluster::on_this_machine(0, 2)?.with_workers(3).workers(), 3);
+    /// assert_eq!(Cluster::on_this_machine(0, 2)?.with_workers(5_000).workers(), 2_048);
+    /// # Ok::<(), escalade::Error>(())
+    /// ```
     pub fn with_workers(mut self, workers: usize) -> Self {
         self.workers = workers.clamp(1, (MAX_WORKERS / self.processes()).max(1));
         self
@@ -146,27 +164,69 @@ impl Cluster {
 
     /// Sets how long to wait at the start until all other processes have been reached: at most a year. The default is 60
     /// seconds.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use escalade::{ErrorKind, Query, distributed::{Cluster, Input, Question, ask}};
+    ///
+    /// let cluster = Cluster::of_processes(0, ["localhost:0", "localhost:1"])?;
+    /// let cluster = cluster.with_patience(Duration::from_millis(50));
+    /// let question = Question::new(Query::escalation().max_gap(chrono::TimeDelta::days(7)));
+    /// let error = ask(&cluster, &Input::timelines([]), &question).unwrap_err();
+    /// assert_eq!(error.kind(), ErrorKind::Io, "process 1 was never started");
+    /// # Ok::<(), escalade::Error>(())
+    /// ```
     pub fn with_patience(mut self, patience: Duration) -> Self {
         self.patience = patience.min(LONGEST_PATIENCE);
         self
     }
 
     /// Returns the number of processes.
+    ///
+    /// ```
+    /// use escalade::distributed::Cluster;
+    ///
+    /// assert_eq!(Cluster::on_this_machine(0, 3)?.processes(), 3);
+    /// assert_eq!(Cluster::of_threads(4).processes(), 1);
+    /// # Ok::<(), escalade::Error>(())
+    /// ```
     pub fn processes(&self) -> usize {
         self.hosts.len().max(1)
     }
 
     /// Returns the number of this process, from 0.
+    ///
+    /// ```
+    /// use escalade::distributed::Cluster;
+    ///
+    /// assert_eq!(Cluster::on_this_machine(2, 3)?.process(), 2);
+    /// # Ok::<(), escalade::Error>(())
+    /// ```
     pub fn process(&self) -> usize {
         self.process
     }
 
     /// Returns the number of worker threads of each process.
+    ///
+    /// ```
+    /// use escalade::distributed::Cluster;
+    ///
+    /// assert_eq!(Cluster::on_this_machine(2, 3)?.workers(), 1);
+    /// # Ok::<(), escalade::Error>(())
+    /// ```
     pub fn workers(&self) -> usize {
         self.workers
     }
 
     /// Returns the addresses of the processes; none if there is one process.
+    ///
+    /// ```
+    /// use escalade::distributed::Cluster;
+    ///
+    /// assert_eq!(Cluster::on_this_machine(1, 2)?.hosts(), ["localhost:2101", "localhost:2102"]);
+    /// assert!(Cluster::of_threads(2).hosts().is_empty());
+    /// # Ok::<(), escalade::Error>(())
+    /// ```
     pub fn hosts(&self) -> &[String] {
         &self.hosts
     }

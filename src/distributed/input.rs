@@ -40,6 +40,14 @@ enum Kind {
 impl Input {
     /// Returns an input of files, which are read with these options. A worker reads every n-th file, if there are n
     /// workers, one after the other: a file need exist only where it is read.
+    ///
+    /// ```
+    /// use escalade::{ErrorKind, Query, distributed::{Cluster, Input, Question, ask}, read::Options};
+    ///
+    /// let question = Question::new(Query::escalation().max_gap(chrono::TimeDelta::days(7)));
+    /// let missing = Input::files(["no-such-file.tsv"], Options::new());
+    /// assert_eq!(ask(&Cluster::of_threads(1), &missing, &question).unwrap_err().kind(), ErrorKind::Io);
+    /// ```
     pub fn files(paths: impl IntoIterator<Item = impl AsRef<Path>>, options: Options) -> Self {
         let mut files = Vec::new();
         for path in paths {
@@ -63,6 +71,12 @@ impl Input {
     }
 
     /// Returns the number of parts.
+    ///
+    /// ```
+    /// use escalade::{distributed::Input, read::Options};
+    ///
+    /// assert_eq!(Input::files(["a.tsv", "b.tsv", "c.tsv"], Options::new()).parts(), 3);
+    /// ```
     pub fn parts(&self) -> usize {
         match &self.kind {
             Kind::Files(paths, _) => paths.len(),

@@ -18,6 +18,7 @@ mod holding;
 mod input;
 mod merge_rows;
 mod packet;
+mod packets;
 mod partial;
 mod peers;
 mod placement;

@@ -118,6 +118,33 @@ impl<'w> Peers<'w> {
     /// Ends the round and returns its packets, in the order of their senders, and of sending.
     pub(super) fn end_round(&mut self) -> Vec<(usize, Vec<u8>)> {
         let round = self.round;
+        self.wait(&mut |_| ());
+        let mut packets = self.arrived.borrow_mut().remove(&round).unwrap_or_default();
+        // Stable: packets of one sender arrive in order.
+        packets.sort_by_key(|packet| packet.from);
+        packets.into_iter().map(|packet| (packet.from as usize, packet.bytes.0)).collect()
+    }
+
+    /// Ends the round and passes on its packets as they arrive: those of one sender in order, but those of several mixed.
+    pub(super) fn end_round_of(&mut self, visit: &mut dyn FnMut(&[u8])) {
+        let round = self.round;
+        self.wait(&mut |peers| peers.take_of(round, visit));
+        self.take_of(round, visit);
+    }
+
+    /// Passes on the packets of this round that have arrived so far.
+    pub(super) fn take_arrived(&mut self, visit: &mut dyn FnMut(&[u8])) {
+        self.take_of(self.round, visit);
+    }
+
+    fn take_of(&self, round: u64, visit: &mut dyn FnMut(&[u8])) {
+        for packet in self.arrived.borrow_mut().remove(&round).into_iter().flatten() {
+            visit(&packet.bytes.0);
+        }
+    }
+
+    /// Ends the round. Calls `look` whenever packets may have arrived.
+    fn wait(&mut self, look: &mut dyn FnMut(&Self)) {
         self.round += 1;
         if let Some(input) = &mut self.input {
             input.advance_to(self.round);
@@ -126,11 +153,8 @@ impl<'w> Peers<'w> {
             // Another worker of this process would be waited for without end.
             assert!(!self.health.has_failed(), "another worker of this process has failed");
             self.worker.step_or_park(Some(NAP));
+            look(self);
         }
-        let mut packets = self.arrived.borrow_mut().remove(&round).unwrap_or_default();
-        // Stable: packets of one sender arrive in order.
-        packets.sort_by_key(|packet| packet.from);
-        packets.into_iter().map(|packet| (packet.from as usize, packet.bytes.0)).collect()
     }
 
     /// Waits until all workers have finished. Nothing can be sent after that.

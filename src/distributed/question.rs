@@ -31,17 +31,43 @@ pub struct Question {
 
 impl Question {
     /// Asks for a summary of the chains of a query in all events.
+    ///
+    /// ```
+    /// use escalade::{Query, distributed::Question};
+    ///
+    /// assert!(Question::new(Query::escalation()).steps().is_empty(), "all events are seen");
+    /// ```
     pub fn new(query: Query) -> Self {
         Self { query, steps: Vec::new(), wanted: Wanted::Summary, chosen: None }
     }
 
     /// Sets the steps of the view. Steps that compare events with each other cannot be spread.
+    ///
+    /// ```
+    /// use escalade::{ErrorKind, Query, Timeline, distributed::Question};
+    ///
+    /// let question = Question::new(Query::escalation().max_gap(chrono::TimeDelta::days(7)));
+    /// let timeline = Timeline::builder().build()?;
+    /// let view = timeline.view().one_a_day();
+    /// let error = question.seen_through(view.steps().to_vec()).spread().unwrap_err();
+    /// assert_eq!(error.kind(), ErrorKind::Unsupported);
+    /// # Ok::<(), escalade::Error>(())
+    /// ```
     pub fn seen_through(mut self, steps: impl IntoIterator<Item = ViewStep>) -> Self {
         self.steps = steps.into_iter().collect();
         self
     }
 
     /// Sets the answer that is wanted.
+    ///
+    /// ```
+    /// use escalade::{Query, Rule, distributed::{Question, Spread, Wanted}};
+    ///
+    /// let relay = Query::escalation().rules([Rule::Relay]).max_gap(chrono::TimeDelta::days(7));
+    /// let question = Question::new(relay).wanting(Wanted::CountByLen);
+    /// assert_eq!(question.spread()?, Spread::LengthRounds);
+    /// # Ok::<(), escalade::Error>(())
+    /// ```
     pub fn wanting(mut self, wanted: Wanted) -> Self {
         self.wanted = wanted;
         self
@@ -49,12 +75,31 @@ impl Question {
 
     /// Sets how the events are spread, in place of the way that [`spread`](Self::spread) would choose. No way changes
     /// an answer.
+    ///
+    /// ```
+    /// use escalade::{Query, distributed::{Question, Spread}};
+    ///
+    /// let question = Question::new(Query::escalation().max_gap(chrono::TimeDelta::days(7)));
+    /// assert_eq!(question.clone().spread()?, Spread::Pairs);
+    /// assert_eq!(question.clone().spread_by(Spread::LevelRounds).spread()?, Spread::LevelRounds);
+    /// assert!(question.spread_by(Spread::Sources).spread().is_err(), "not by retaliation");
+    /// # Ok::<(), escalade::Error>(())
+    /// ```
     pub fn spread_by(mut self, spread: Spread) -> Self {
         self.chosen = Some(spread);
         self
     }
 
     /// Returns the steps of the view.
+    ///
+    /// ```
+    /// use escalade::{Query, Timeline, distributed::Question};
+    ///
+    /// let timeline = Timeline::builder().build()?;
+    /// let steps = timeline.view().one_a_day().steps().to_vec();
+    /// assert_eq!(Question::new(Query::escalation()).seen_through(steps.clone()).steps(), steps);
+    /// # Ok::<(), escalade::Error>(())
+    /// ```
     pub fn steps(&self) -> &[ViewStep] {
         &self.steps
     }

@@ -52,11 +52,23 @@ pub enum Apart {
 
 impl Wanted {
     /// Returns the chain with the most events, as [`Chains::longest`](crate::Chains::longest) does.
+    ///
+    /// ```
+    /// use escalade::{Rank, distributed::Wanted};
+    ///
+    /// assert!(matches!(Wanted::longest(), Wanted::Best { rank: Rank::Longest, most: 1, .. }));
+    /// ```
     pub fn longest() -> Self {
         Self::Best { rank: Rank::Longest, most: 1, apart: Apart::Nothing }
     }
 
     /// Returns the chain with the greatest rise, as [`Chains::greatest_rise`](crate::Chains::greatest_rise) does.
+    ///
+    /// ```
+    /// use escalade::{Rank, distributed::Wanted};
+    ///
+    /// assert!(matches!(Wanted::greatest_rise(), Wanted::Best { rank: Rank::GreatestRise, most: 1, .. }));
+    /// ```
     pub fn greatest_rise() -> Self {
         Self::Best { rank: Rank::GreatestRise, most: 1, apart: Apart::Nothing }
     }

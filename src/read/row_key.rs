@@ -16,6 +16,12 @@ pub(super) enum RowKey<'r> {
 }
 
 impl Ingest<'_> {
+    /// Returns `true` if rows of the file that is read have the identity of their ids.
+    #[cfg(feature = "parquet")]
+    pub(super) fn keeps_ids(&self) -> bool {
+        !self.files.is_empty() && !self.options.without_ids
+    }
+
     /// Returns the identity of a row by its id, and by its revision if it has one: the newest row of an id is kept,
     /// and of rows without revisions the last. Returns `None` and adds an issue if the id is no code.
     pub(super) fn row_key<'r>(

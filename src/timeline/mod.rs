@@ -12,6 +12,8 @@ mod copying;
 mod cover;
 mod coverage;
 mod cycles;
+#[cfg(feature = "parquet")]
+mod day_rows;
 mod did_you_mean;
 pub(crate) mod document;
 mod event_keys;
@@ -54,6 +56,8 @@ pub use window::Window;
 
 #[cfg(feature = "watch")]
 pub(crate) use copying::EventCopier;
+#[cfg(feature = "parquet")]
+pub(crate) use day_rows::DayRows;
 pub(crate) use levels::Levels;
 pub(crate) use phrases::{Phrases, actor_list};
 pub(crate) use predicate_passes::Passes;

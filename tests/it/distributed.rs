@@ -4,6 +4,7 @@ mod equal;
 #[cfg(all(feature = "cli", unix))]
 mod processes;
 mod refused;
+mod vast;
 
 use std::{net::TcpListener, sync::Arc, thread};
 

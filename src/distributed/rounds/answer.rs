@@ -5,7 +5,6 @@ use crate::{
     distributed::{
         choose::is_strict,
         gather::Gathered,
-        merge_rows::MergedRows,
         partial::Partial,
         peers::Peers,
         placement::Sizes,
@@ -20,6 +19,7 @@ use crate::{
 };
 
 use super::{
+    arrange::Plan,
     best::best,
     found::Found,
     lengths::by_lengths,
@@ -27,7 +27,7 @@ use super::{
     look_up::Window,
     lookups::look_ups,
     pass::lists,
-    table::{MOST, Table, home},
+    table::{MOST, home, worker_of},
     terms::{Needs, Terms},
     value::Sendable,
 };
@@ -60,31 +60,42 @@ pub(in crate::distributed) fn by_rounds(
         }
     });
     let placement = sizes.assign(peers);
+    let mut workers = Vec::with_capacity(tables.parties.len());
+    for party in 0..tables.parties.len() as u32 {
+        workers.push(placement.worker((party, party)) as u32);
+    }
     let (received, rows) = ship(peers, gathered, tables, &|row, to| {
-        to.push(home(&look_ups, &placement, &row.dyads));
+        to.push(home(&look_ups, &workers, &row.dyads));
         for dyad in &row.dyads {
             for look_up in &look_ups {
                 for actor in [look_up.later.of(*dyad), look_up.earlier.of(*dyad)] {
-                    to.push(placement.worker((actor, actor)));
+                    to.push(worker_of(&workers, actor));
                 }
             }
         }
     });
     sent.rows = rows;
-    let placed = (placement, peers.index());
-    let rows = MergedRows::new(received);
-    let table = Table::new(rows, &tables.levels, look_ups, placed, wanted.lists_chains());
-    let table = agreed(peers, table.filter(|_| tables.levels.len() <= MOST))?;
+    let window = Window {
+        min_gap: hop_terms.min_gap,
+        max_gap: hop_terms.max_gap,
+        precedence: hop_terms.precedence,
+    };
+    let plan = Plan {
+        levels: &tables.levels,
+        look_ups,
+        workers,
+        worker: peers.index(),
+        window,
+        keeps_records: wanted.lists_chains(),
+    };
+    let arranged = if tables.levels.len() > MOST { None } else { plan.arrange(received) };
+    let table = agreed(peers, arranged)?;
     sent.kept = table.len() as u64;
-    let lists = lists(&table, tables.parties.len());
+    let lists = lists(&table);
     let terms = Terms {
         table: &table,
         lists: &lists,
-        window: Window {
-            min_gap: hop_terms.min_gap,
-            max_gap: hop_terms.max_gap,
-            precedence: hop_terms.precedence,
-        },
+        window,
         rises: hop_terms.rises.clone(),
         levels: &tables.levels,
         needs: Needs::of(peers, &table),

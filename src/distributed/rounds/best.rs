@@ -32,16 +32,17 @@ struct Event {
 impl Event {
     fn new(terms: &Terms<'_>, at: usize, value: i64, (longest, lowest): (u16, u16)) -> Self {
         let table = terms.table;
+        let (earliest, record) = table.order(at);
         Self {
             value,
-            earliest: table.earliest.get(at),
-            record: table.records[at],
+            earliest,
+            record,
             width: table.width(at),
-            level: table.levels[at],
+            level: table.level(at) as u16,
             may_start: table.may_start(at),
             longest,
             lowest,
-            dyads: table.dyads.of(at).to_vec(),
+            dyads: table.dyads(at).to_vec(),
         }
     }
 
@@ -109,8 +110,7 @@ pub(super) fn best(
         };
         let paths = (received.longest.saturating_add(1), received.lowest);
         let is_better = own.as_ref().is_none_or(|own| {
-            let order = (terms.table.earliest.get(at), terms.table.records[at]);
-            value > own.value || value == own.value && order < own.order()
+            value > own.value || value == own.value && terms.table.order(at) < own.order()
         });
         if is_better {
             own = Some(Event::new(terms, at, value, paths));
@@ -168,7 +168,7 @@ fn antecedent(terms: &Terms<'_>, pass: &Pass<'_, u64>, event: &Event, rank: Rank
     let seeker = Seeker {
         earliest: event.earliest,
         width: event.width,
-        place: place(terms, event),
+        tie: event.record,
         dyads: &event.dyads,
     };
     let mut first: Option<(u32, Value<u64>)> = None;
@@ -177,7 +177,8 @@ fn antecedent(terms: &Terms<'_>, pass: &Pass<'_, u64>, event: &Event, rank: Rank
             Rank::Longest => value.longest + 1 == event.longest,
             Rank::GreatestRise => value.has_paths() && value.lowest == event.lowest,
         };
-        let is_first = first.is_none_or(|(first, _)| at < first);
+        let order = |at: u32| table.order(at as usize);
+        let is_first = first.is_none_or(|(first, _)| order(at) < order(first));
         if is_on_path
             && is_first
             && terms.allows(table.level(at as usize), usize::from(event.level))
@@ -186,11 +187,4 @@ fn antecedent(terms: &Terms<'_>, pass: &Pass<'_, u64>, event: &Event, rank: Rank
         }
     });
     first.map(|(at, value)| Event::new(terms, at as usize, 0, (value.longest, value.lowest)))
-}
-
-/// Returns the number of events here that are before an event in total order.
-fn place(terms: &Terms<'_>, event: &Event) -> u32 {
-    let table = terms.table;
-    let before = |at: usize| (table.earliest.get(at), table.records[at]) < event.order();
-    crate::sorting::count_before(table.len(), &before) as u32
 }

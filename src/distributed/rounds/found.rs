@@ -62,7 +62,7 @@ impl<N: Number> Found<N> {
     /// Counts the hops to an event.
     pub(super) fn add_hops(&mut self, table: &Table, event: usize, hops: u32) {
         self.hops += u64::from(hops);
-        self.of_dyads(table.dyads.of(event), &mut |of_dyad| {
+        self.of_dyads(&table.dyads(event), &mut |of_dyad| {
             of_dyad.events += 1;
             of_dyad.hops += u64::from(hops);
         });
@@ -92,7 +92,7 @@ impl<N: Number> Found<N> {
         self.longest = self.longest.max(longest);
         let rise = levels[table.level(event)] - levels[usize::from(received.lowest)];
         self.greatest_rise = self.greatest_rise.max(Some(rise));
-        self.of_dyads(table.dyads.of(event), &mut |of_dyad| {
+        self.of_dyads(&table.dyads(event), &mut |of_dyad| {
             of_dyad.chains = of_dyad.chains.wrapping_plus(paths);
             of_dyad.greatest_rise = of_dyad.greatest_rise.max(Some(rise));
         });

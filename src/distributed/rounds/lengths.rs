@@ -45,7 +45,7 @@ pub(super) fn by_lengths<N: Sendable>(
         for level in terms.order_of_levels() {
             fill(terms, &mut pass, &mut waiting, level);
             let events = table.of_level(level);
-            for (event, sum) in events.iter().zip(terms.sums(&pass, events)) {
+            for (event, sum) in events.iter().zip(terms.sums(&pass, &events)) {
                 values[*event as usize] = sum;
             }
         }

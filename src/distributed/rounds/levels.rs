@@ -48,7 +48,7 @@ pub(super) fn by_levels<'t, N: Sendable>(
     sent.rounds = terms.levels.len() as u64;
     let order = terms.order_of_levels();
     for (nth, level) in order.iter().copied().enumerate() {
-        let events = table.of_level(level);
+        let events = &*table.of_level(level);
         fill(terms, &mut pass, &mut waiting, level);
         let mut values = terms.sums(&pass, events);
         add_up(peers, terms, events, &mut values, sent);

@@ -5,7 +5,7 @@ use std::ops::Range;
 use crate::chain::{Precedence, number::Number};
 
 use super::{
-    lists::Events,
+    lists::{Events, first_after, first_after_all},
     lookups::{Filter, LookUp, Side},
     pass::{Listed, Pass},
     table::Table,
@@ -27,8 +27,8 @@ pub(super) struct Window {
 pub(super) struct Seeker<'e> {
     pub(super) earliest: i64,
     pub(super) width: i64,
-    /// The number of events here that are before it in total order.
-    pub(super) place: u32,
+    /// What orders it among events with the same earliest onset: see [`Table::tie`].
+    pub(super) tie: u64,
     pub(super) dyads: &'e [Dyad],
 }
 
@@ -42,26 +42,27 @@ impl Window {
         seeker: &Seeker<'_>,
         visit: &mut dyn FnMut(Range<usize>),
     ) {
-        let Seeker { earliest, width, place, .. } = *seeker;
+        let Seeker { earliest, width, tie, .. } = *seeker;
+        let earliest_of = |place| table.earliest.get(events.event(place) as usize);
+        let is_before = |place| table.order(events.event(place) as usize) < (earliest, tie);
         events.for_each_width(table, actor, &mut |class, stretch| {
             let stretch_width = table.widths[class];
-            let of_stretch = &events.events[stretch.clone()];
-            let earliest_of = |event: &u32| table.earliest.get(*event as usize);
             // An event is followed from its latest onset on.
             let oldest = earliest.saturating_sub(self.max_gap);
             let newest = earliest.saturating_sub(self.min_gap.max(stretch_width));
-            let start = of_stretch.partition_point(|event| earliest_of(event) < oldest);
-            let end =
-                of_stretch.partition_point(|event| *event < place && earliest_of(event) <= newest);
+            let start = first_after_all(stretch.clone(), |place| earliest_of(place) < oldest);
+            let end = first_after(start..stretch.end, |place| {
+                earliest_of(place) <= newest && is_before(place)
+            });
             if start < end {
-                visit(stretch.start + start..stretch.start + end);
+                visit(start..end);
             }
             let may_be_same = self.precedence == Precedence::Recorded && self.min_gap <= 0;
             if may_be_same && width > 0 && width == stretch_width {
-                let start = of_stretch.partition_point(|event| earliest_of(event) < earliest);
-                let end = of_stretch.partition_point(|event| *event < place);
+                let start = first_after_all(stretch.clone(), |place| earliest_of(place) < earliest);
+                let end = first_after(start..stretch.end, is_before);
                 if start < end {
-                    visit(stretch.start + start..stretch.start + end);
+                    visit(start..end);
                 }
             }
         });
@@ -183,12 +184,12 @@ impl<N: Number> Pass<'_, N> {
         let (table, leaves) = (self.table, &self.leaves[list][which]);
         window.for_each_stretch(table, events, actor, seeker, &mut |stretch| {
             for at in stretch {
-                let (event, value) = (events.events[at], leaves.get(at));
+                let (event, value) = (events.event(at), leaves.get(at));
                 // An empty leaf is of a level that is not below.
                 let is_filled = value != Value::NONE;
-                let earlier = table.dyads.of(event as usize);
+                let earlier = table.dyads(event as usize);
                 if is_filled
-                    && first_way(&table.look_ups, earlier, seeker.dyads) == Some((nth, actor))
+                    && first_way(&table.look_ups, &earlier, seeker.dyads) == Some((nth, actor))
                 {
                     visit(event, value);
                 }
@@ -220,8 +221,8 @@ impl<N: Number> Pass<'_, N> {
     pub(super) fn fill(&mut self, event: u32, value: Value<N>, actors: &mut Vec<u32>) {
         let which = usize::from(!self.table.has_one_dyad(event as usize));
         for (nth, list) in self.lists.iter().enumerate() {
-            let dyads = self.table.dyads.of(event as usize);
-            self.actors_here(list.side, dyads, actors);
+            let dyads = self.table.dyads(event as usize);
+            self.actors_here(list.side, &dyads, actors);
             let events = if which == 0 { &list.single } else { &list.several };
             for actor in &*actors {
                 if let Some(place) = events.place(self.table, *actor, event) {

@@ -7,7 +7,9 @@
 //! depends on those of lower levels alone, so that one exchange for each level suffices.
 
 mod answer;
+mod arrange;
 mod best;
+mod columns;
 mod exchange;
 mod found;
 mod leaves;
@@ -17,7 +19,6 @@ mod lists;
 mod look_up;
 mod lookups;
 mod pass;
-
 mod table;
 mod terms;
 mod value;

@@ -19,7 +19,7 @@ pub(super) struct Listed {
 }
 
 /// The lists of a worker, for each side by which events are looked up.
-pub(super) fn lists(table: &Table, parties: usize) -> Vec<Listed> {
+pub(super) fn lists(table: &Table) -> Vec<Listed> {
     let mut lists = Vec::new();
     for side in Side::BOTH {
         let mut of_side = table.look_ups.iter().filter(|look_up| look_up.earlier == side);
@@ -28,8 +28,8 @@ pub(super) fn lists(table: &Table, parties: usize) -> Vec<Listed> {
         if of_side.next().is_some() {
             lists.push(Listed {
                 side,
-                single: Events::new(table, side, parties, true, is_filtered),
-                several: Events::new(table, side, parties, false, false),
+                single: Events::new(table, side, true, is_filtered),
+                several: Events::new(table, side, false, false),
             });
         }
     }
@@ -51,7 +51,8 @@ impl<'t, N: Number> Pass<'t, N> {
     pub(super) fn new(table: &'t Table, lists: &'t [Listed]) -> Self {
         let mut leaves = Vec::new();
         for list in lists {
-            let of = |events: &Events| Leaves::new(events.events.len());
+            let levels = table.level_starts.len() - 1;
+            let of = |events: &Events| Leaves::new(events.len(table), levels);
             leaves.push([of(&list.single), of(&list.several)]);
         }
         Self { table, lists, leaves }

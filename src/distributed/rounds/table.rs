@@ -1,118 +1,78 @@
 //! The events that a worker has for rounds, and where else they are.
 
+use std::ops::Range;
+
 use crate::{
-    chain::nodes::{lists::Lists, onsets::Onsets},
-    distributed::{
-        merge_rows::MergedRows,
-        placement::Placement,
-        rows::{MAY_CONTAIN, MAY_END, MAY_START, Row, USUAL},
-    },
+    chain::nodes::lists::Lists,
+    distributed::rows::{MAY_CONTAIN, MAY_END, MAY_START, USUAL},
     timeline::Dyad,
 };
 
-use super::lookups::{LookUp, Side};
+use super::{
+    columns::{Dyads, Pairs, Small, Times},
+    lookups::{LookUp, Side},
+};
 
-/// The events that a worker has, in total order. An event is also at other workers.
+/// The events that a worker has. An event is also at other workers.
+///
+/// Events of one dyad come first. Those that are looked up here by the [`side`](Self::side) come before the others if
+/// no other side is looked up; then they are ordered by their actor on that side, by width, and in total order, so that
+/// the events among which one looks are side by side. All workers list the events that they have in common in the same
+/// order.
+///
+/// Of most events it takes nine bytes.
 pub(super) struct Table {
-    pub(super) earliest: Onsets,
-    /// By event, the index of its width; empty if there is one width.
-    classes: Vec<u16>,
-    /// The widths of onset intervals, in seconds.
+    pub(super) earliest: Times,
+    /// By event, the index of its width; `None` if there is one width.
+    pub(super) classes: Option<Small>,
+    /// The widths of onset intervals, ascending, in seconds.
     pub(super) widths: Vec<i64>,
-    pub(super) levels: Vec<u16>,
-    pub(super) dyads: Lists<Dyad>,
-    /// Empty while all are [`USUAL`].
-    flags: Vec<u8>,
-    /// By event, its record; empty unless chains are listed.
-    pub(super) records: Vec<u64>,
-    /// The events by level, each level in total order.
-    by_level: Vec<u32>,
-    /// By level, the start of its events, and the end of the last.
-    starts: Vec<u32>,
+    pub(super) levels: Small,
+    pub(super) pairs: Pairs,
+    /// The dyads of the events after those of one dyad.
+    pub(super) several: Lists<Dyad>,
+    /// Empty if all are [`USUAL`].
+    pub(super) flags: Vec<u8>,
+    pub(super) ties: Ties,
+    /// The events by level; empty if there are few levels, so that a level is found as fast without.
+    pub(super) by_level: Vec<u32>,
+    /// By level, the start of its events in `by_level`, and the end of the last.
+    pub(super) level_starts: Vec<u32>,
+    /// By actor, the start of its events of one dyad that are looked up here, and the end of the last.
+    pub(super) starts: Vec<u32>,
+    /// The side by whose actors events are ordered.
+    pub(super) side: Side,
     pub(super) look_ups: Vec<LookUp>,
-    pub(super) placement: Placement,
+    /// By party, the worker where its events are found.
+    pub(super) workers: Vec<u32>,
     /// The number of this worker.
     pub(super) worker: usize,
+}
+
+/// What orders events with the same earliest onset.
+pub(super) enum Ties {
+    /// Nothing, since no answer depends on it.
+    None,
+    /// By event, the number of events here that are before it in total order.
+    Orders(Vec<u32>),
+    /// By event, its record.
+    Records(Vec<u64>),
 }
 
 /// The greatest number of levels, and of widths of onset intervals.
 pub(super) const MOST: usize = 65_000;
 
+/// If there are more levels, a list of the events by level is kept: four bytes for each, in place of reading the levels
+/// of all events once for each level.
+pub(super) const FEW_LEVELS: usize = 64;
+
 impl Table {
-    /// Takes the rows of a worker. `levels` are all levels that occur. Returns `None` if there are too many widths.
-    pub(super) fn new(
-        mut rows: MergedRows,
-        levels: &[i64],
-        look_ups: Vec<LookUp>,
-        (placement, worker): (Placement, usize),
-        keeps_records: bool,
-    ) -> Option<Self> {
-        let mut table = Self {
-            earliest: Onsets::default(),
-            classes: Vec::new(),
-            widths: Vec::new(),
-            levels: Vec::new(),
-            dyads: Lists::default(),
-            flags: Vec::new(),
-            records: Vec::new(),
-            by_level: Vec::new(),
-            starts: vec![0; levels.len() + 1],
-            look_ups,
-            placement,
-            worker,
-        };
-        let count = rows.count;
-        table.earliest.reserve(count);
-        table.levels.reserve_exact(count);
-        table.dyads.reserve(count);
-        let mut row = Row::default();
-        while rows.take(&mut row) {
-            let class = table.class_of(row.width)?;
-            if class > 0 || !table.classes.is_empty() {
-                table.classes.resize(table.levels.len(), 0);
-                table.classes.push(class);
-            }
-            table.earliest.extend([row.earliest].into_iter());
-            let level = levels.binary_search(&row.level).unwrap_or(0);
-            table.starts[level + 1] += 1;
-            table.levels.push(level as u16);
-            table.dyads.push(&row.dyads);
-            if row.flags != USUAL || !table.flags.is_empty() {
-                table.flags.resize(table.levels.len() - 1, USUAL);
-                table.flags.push(row.flags);
-            }
-            if keeps_records {
-                table.records.push(row.record);
-            }
-        }
-        for level in 0..levels.len() {
-            table.starts[level + 1] += table.starts[level];
-        }
-        let mut next = table.starts.clone();
-        table.by_level = vec![0; table.levels.len()];
-        for (event, level) in (0..).zip(&table.levels) {
-            let at = &mut next[usize::from(*level)];
-            table.by_level[*at as usize] = event;
-            *at += 1;
-        }
-        Some(table)
-    }
-
-    fn class_of(&mut self, width: i64) -> Option<u16> {
-        // The last width is the most likely.
-        if let Some(class) = self.widths.iter().rposition(|known| *known == width) {
-            return Some(class as u16);
-        }
-        self.widths.push(width);
-        (self.widths.len() <= MOST).then(|| self.widths.len() as u16 - 1)
-    }
-
     pub(super) fn len(&self) -> usize {
         self.levels.len()
     }
 
     pub(super) fn class(&self, event: usize) -> usize {
-        self.classes.get(event).map_or(0, |class| usize::from(*class))
+        self.classes.as_ref().map_or(0, |classes| classes.get(event))
     }
 
     pub(super) fn width(&self, event: usize) -> i64 {
@@ -120,12 +80,56 @@ impl Table {
     }
 
     pub(super) fn level(&self, event: usize) -> usize {
-        usize::from(self.levels[event])
+        self.levels.get(event)
     }
 
-    /// Returns the events of a level, in total order.
-    pub(super) fn of_level(&self, level: usize) -> &[u32] {
-        &self.by_level[self.starts[level] as usize..self.starts[level + 1] as usize]
+    /// Returns what orders an event among those with the same earliest onset.
+    pub(super) fn tie(&self, event: usize) -> u64 {
+        match &self.ties {
+            Ties::None => 0,
+            Ties::Orders(orders) => u64::from(orders[event]),
+            Ties::Records(records) => records[event],
+        }
+    }
+
+    /// Returns what the total order compares, as far as answers depend on it.
+    pub(super) fn order(&self, event: usize) -> (i64, u64) {
+        (self.earliest.get(event), self.tie(event))
+    }
+
+    pub(super) fn dyads(&self, event: usize) -> Dyads<'_> {
+        let singles = self.pairs.len();
+        match event < singles {
+            true => Dyads::One([self.pairs.get(event)]),
+            false => Dyads::Several(self.several.of(event - singles)),
+        }
+    }
+
+    pub(super) fn has_one_dyad(&self, event: usize) -> bool {
+        event < self.pairs.len()
+    }
+
+    /// Returns the events of a level, ascending.
+    pub(super) fn of_level(&self, level: usize) -> Vec<u32> {
+        let mut events = Vec::new();
+        if self.by_level.is_empty() {
+            let [start, end] = [level, level + 1].map(|at| self.level_starts[at] as usize);
+            events.reserve_exact(end - start);
+            self.levels.find(level, &mut events);
+        } else {
+            let [start, end] = [level, level + 1].map(|at| self.level_starts[at] as usize);
+            events.extend_from_slice(&self.by_level[start..end]);
+        }
+        events
+    }
+
+    /// Returns the events of one dyad that have an actor on the [`side`](Self::side), if they are looked up here.
+    pub(super) fn of_actor(&self, actor: u32) -> Range<usize> {
+        let at = actor as usize;
+        match self.starts.get(at..at + 2) {
+            Some(&[start, end]) => start as usize..end as usize,
+            _ => 0..0,
+        }
     }
 
     fn has(&self, event: usize, flag: u8) -> bool {
@@ -144,18 +148,14 @@ impl Table {
         self.may_contain(event) && self.has(event, MAY_END)
     }
 
-    pub(super) fn has_one_dyad(&self, event: usize) -> bool {
-        self.dyads.of(event).len() == 1
-    }
-
     /// Returns the worker where an actor's events are found.
     pub(super) fn worker_of(&self, actor: u32) -> usize {
-        self.placement.worker((actor, actor))
+        worker_of(&self.workers, actor)
     }
 
     /// Returns the worker that computes the value of an event.
     pub(super) fn home(&self, event: usize) -> usize {
-        home(&self.look_ups, &self.placement, self.dyads.of(event))
+        home(&self.look_ups, &self.workers, &self.dyads(event))
     }
 
     /// Writes to `workers` those where an event looks others up, each once.
@@ -170,8 +170,9 @@ impl Table {
 
     fn places(&self, event: usize, side: fn(&LookUp) -> Side, workers: &mut Vec<usize>) {
         workers.clear();
+        let dyads = self.dyads(event);
         for look_up in &self.look_ups {
-            for dyad in self.dyads.of(event) {
+            for dyad in &*dyads {
                 let worker = self.worker_of(side(look_up).of(*dyad));
                 if !workers.contains(&worker) {
                     workers.push(worker);
@@ -182,14 +183,18 @@ impl Table {
     }
 }
 
+/// Returns the worker where an actor's events are found.
+pub(super) fn worker_of(workers: &[u32], actor: u32) -> usize {
+    workers.get(actor as usize).map_or(0, |worker| *worker as usize)
+}
+
 /// Returns the worker that computes the value of an event: where it looks others up. If that is in two places, the one
-/// where it is looked up as well, if there is one such, so that less is sent.
-pub(super) fn home(look_ups: &[LookUp], placement: &Placement, dyads: &[Dyad]) -> usize {
+/// where it is looked up as well, if there is one such, so that less is sent. `workers` are those of the parties.
+pub(super) fn home(look_ups: &[LookUp], workers: &[u32], dyads: &[Dyad]) -> usize {
     let Some(dyad) = dyads.first() else { return 0 };
     let is_later = |side: &Side| look_ups.iter().any(|look_up| look_up.later == *side);
     let is_earlier = |side: &Side| look_ups.iter().any(|look_up| look_up.earlier == *side);
     let both = Side::BOTH.iter().find(|side| is_later(side) && is_earlier(side));
     let side = both.or_else(|| Side::BOTH.iter().find(|side| is_later(side)));
-    let actor = side.unwrap_or(&Side::Source).of(*dyad);
-    placement.worker((actor, actor))
+    worker_of(workers, side.unwrap_or(&Side::Source).of(*dyad))
 }

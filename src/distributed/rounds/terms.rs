@@ -2,10 +2,11 @@
 
 use std::ops::Range;
 
-use crate::distributed::peers::Peers;
+use crate::{distributed::peers::Peers, timeline::Dyad};
 
 use super::{
     look_up::{Seeker, Window},
+    lookups::Side,
     pass::{Listed, Pass},
     table::Table,
     value::{Sendable, Value},
@@ -65,21 +66,31 @@ impl Terms<'_> {
         self.rises.contains(&(self.levels[later] - self.levels[earlier]))
     }
 
-    pub(super) fn seeker(&self, event: u32) -> Seeker<'_> {
+    pub(super) fn seeker<'e>(&self, event: u32, dyads: &'e [Dyad]) -> Seeker<'e> {
         let at = event as usize;
-        Seeker {
-            earliest: self.table.earliest.get(at),
-            width: self.table.width(at),
-            place: event,
-            dyads: self.table.dyads.of(at),
-        }
+        let (earliest, tie) = self.table.order(at);
+        Seeker { earliest, width: self.table.width(at), tie, dyads }
     }
 
-    /// Returns what the events of a level find here.
+    /// Returns what some events find here.
     pub(super) fn sums<N: Sendable>(&self, pass: &Pass<'_, N>, events: &[u32]) -> Vec<Value<N>> {
-        let (mut sums, mut actors) = (Vec::with_capacity(events.len()), Vec::new());
-        for event in events {
-            sums.push(pass.sum(self.window, &self.seeker(*event), &mut actors));
+        let mut sums = vec![Value::NONE; events.len()];
+        // Events that look up the same actor one after the other, so that its events are in the cache: with sums of leaves
+        // that take no branch, 9.9 s of processor time in place of 12.1 (two processes of the bench `distributed`).
+        let later = self.table.look_ups.first().map_or(Side::Source, |look_up| look_up.later);
+        let mut order: Vec<u64> = Vec::with_capacity(events.len());
+        for (nth, event) in (0..).zip(events) {
+            let dyads = self.table.dyads(*event as usize);
+            let actor = dyads.first().map_or(0, |dyad| later.of(*dyad));
+            order.push(u64::from(actor) << 32 | nth);
+        }
+        order.sort_unstable();
+        let mut actors = Vec::new();
+        for nth in order {
+            let nth = nth as u32 as usize;
+            let dyads = self.table.dyads(events[nth] as usize);
+            let seeker = self.seeker(events[nth], &dyads);
+            sums[nth] = pass.sum(self.window, &seeker, &mut actors);
         }
         sums
     }

@@ -4,19 +4,24 @@
 //! texts with their leading zeros. From the first batch with another value on, rows are rewritten as text and read as
 //! rows of a text file.
 
+use std::borrow::Cow;
+
 use arrow_array::{
-    Array, RecordBatch, StringArray,
+    Array, DictionaryArray, RecordBatch, StringArray,
     cast::AsArray,
     types::{Float32Type, Float64Type, Int32Type, Int64Type},
 };
+use arrow_buffer::NullBuffer;
 use arrow_schema::{DataType, Schema};
-use chrono::NaiveDate;
 
 use super::super::{
     batches::column_names, date, fields, ingest::Ingest, naming::Naming, options::Options,
     records::find_column,
 };
-use crate::model::{ActorId, CodeId, Level, Vocabulary};
+use crate::{
+    model::{ActorId, CodeId, EventId, Level, PlainOnset, Vocabulary, When},
+    timeline::DayRows,
+};
 
 /// The names of the columns: day, source, target, code, score and id.
 const NAMES: [&str; 6] =
@@ -33,8 +38,9 @@ pub(in super::super) struct DirectTable {
     sources: Parties,
     targets: Parties,
     codes: Codes,
-    /// The last number of a day that was read, and its day; `None` if it is not a day.
-    last_day: (i64, Option<NaiveDate>),
+    days: Days,
+    /// Memory that is used again.
+    rows: DayRows,
 }
 
 impl DirectTable {
@@ -87,7 +93,8 @@ impl DirectTable {
             sources: Parties::default(),
             targets: Parties::default(),
             codes: Codes::default(),
-            last_day: (i64::MIN, None),
+            days: Days::default(),
+            rows: DayRows::default(),
         })
     }
 
@@ -99,45 +106,47 @@ impl DirectTable {
     fn try_add(&mut self, batch: &RecordBatch, ingest: &mut Ingest<'_>) -> Option<()> {
         let places = self.places;
         let column = |nth: usize| places[nth].map(|place| batch.column(place));
-        let days = self.days(&whole_numbers(column(0)?)?)?;
+        let days = column(0)?;
+        let days = whole_numbers(days).filter(|_| days.null_count() == 0)?;
+        if !self.are_days(&days) {
+            return None;
+        }
         let words = |nth: usize| column(nth)?.as_dictionary_opt::<Int32Type>();
         let (sources, targets, codes) = (words(1)?, words(2)?, words(3)?);
         let scores = match column(SCORE) {
             None => None,
-            Some(scores) => Some(decimals(scores)?),
+            Some(scores) => Some((decimals(scores)?, scores.nulls())),
+        };
+        let score_of = |row: usize| {
+            let (scores, nulls) = scores.as_ref()?;
+            let is_known = nulls.is_none_or(|nulls| nulls.is_valid(row));
+            // `NaN` is a missing value, as it is in a text file.
+            Some(scores[row]).filter(|score| is_known && !score.is_nan())
         };
         let ids = match column(ID) {
             None => None,
-            Some(ids) => Some(whole_numbers(ids)?),
+            Some(ids) => Some((whole_numbers(ids)?, ids.null_count() > 0)),
         };
         let is_fit = self.sources.take(sources.values(), ingest)
             && self.targets.take(targets.values(), ingest)
             && self.codes.take(codes.values())
             && codes.null_count() == 0
-            && scores.iter().flatten().flatten().all(|score| (-10.0..=10.0).contains(score));
+            && (0..days.len()).filter_map(score_of).all(|score| (-10.0..=10.0).contains(&score));
         if !is_fit {
             return None;
         }
-        let mut buffer = [0; 20];
+        let [sources, targets, codes] = [sources, targets, codes].map(Words::of);
         for (row, day) in days.iter().enumerate() {
-            let index = |words: &arrow_array::DictionaryArray<Int32Type>| {
-                (!words.keys().is_null(row)).then(|| words.keys().value(row) as usize)
-            };
-            let score = scores.as_ref().and_then(|scores| scores[row]).and_then(Level::nearest);
-            let key = match &ids {
-                None => None,
-                Some(ids) => {
-                    let digits = ids[row].map_or(&[][..], |id| written(id, &mut buffer));
-                    ingest.row_key(NAMES[ID], digits, None, &mut Vec::new())
-                }
-            };
-            let source = self.sources.actor(index(sources), ingest);
-            let target = self.targets.actor(index(targets), ingest);
-            let code = self.codes.id(index(codes)?, score, ingest);
-            let event = ingest.builder.add_row(source, target, *day, code);
-            if let Some(key) = key {
-                ingest.set_key(event, key);
-            }
+            let source = self.sources.actor(sources.index(row), ingest);
+            let target = self.targets.actor(targets.index(row), ingest);
+            let code = self.codes.id(codes.index(row)?, score_of(row), ingest);
+            self.rows.push(self.days.day(*day)?, source, target, code);
+        }
+        let first = ingest.builder.add_day_rows(&mut self.rows);
+        match &ids {
+            None => {}
+            Some((ids, false)) if ingest.keeps_ids() && ingest.builder.number_rows(first, ids) => {}
+            Some((ids, _)) => add_ids(ids, column(ID)?, first, ingest),
         }
         Some(())
     }
@@ -148,19 +157,61 @@ impl DirectTable {
         self.targets.count(ingest);
     }
 
-    /// Returns days written as numbers of eight digits, or `None` if one is not a day.
-    fn days(&mut self, numbers: &[Option<i64>]) -> Option<Vec<NaiveDate>> {
-        let mut days = Vec::with_capacity(numbers.len());
-        for number in numbers {
-            let number = (*number)?;
-            if self.last_day.0 != number {
+    /// Returns `true` if all numbers are days in eight digits.
+    fn are_days(&mut self, numbers: &[i64]) -> bool {
+        numbers.iter().all(|number| self.days.day(*number).is_some())
+    }
+}
+
+/// The places of words in their dictionary.
+struct Words<'b> {
+    indices: &'b [i32],
+    nulls: Option<&'b NullBuffer>,
+}
+
+impl<'b> Words<'b> {
+    fn of(words: &'b DictionaryArray<Int32Type>) -> Self {
+        Self { indices: words.keys().values(), nulls: words.keys().nulls() }
+    }
+
+    #[inline]
+    fn index(&self, row: usize) -> Option<usize> {
+        let is_known = self.nulls.is_none_or(|nulls| nulls.is_valid(row));
+        is_known.then(|| self.indices[row] as usize)
+    }
+}
+
+/// Days written as numbers of eight digits.
+#[derive(Default)]
+struct Days {
+    /// The last number that was read, and its day; `None` if it is not a day.
+    last: Option<(i64, Option<PlainOnset>)>,
+}
+
+impl Days {
+    #[inline]
+    fn day(&mut self, number: i64) -> Option<PlainOnset> {
+        match self.last {
+            Some((known, day)) if known == number => day,
+            _ => {
                 let text = number.to_string();
                 let day = (text.len() == 8).then(|| date::eight_digits(text.as_bytes())).flatten();
-                self.last_day = (number, day);
+                let day = day.and_then(|day| When::day(day).as_plain());
+                self.last = Some((number, day));
+                day
             }
-            days.push(self.last_day.1?);
         }
-        Some(days)
+    }
+}
+
+/// Gives rows their ids one by one.
+fn add_ids(ids: &[i64], column: &dyn Array, first: EventId, ingest: &mut Ingest<'_>) {
+    let mut buffer = [0; 20];
+    for (row, (event, id)) in (first.0..).zip(ids).enumerate() {
+        let digits = if column.is_null(row) { &[][..] } else { written(*id, &mut buffer) };
+        if let Some(key) = ingest.row_key(NAMES[ID], digits, None, &mut Vec::new()) {
+            ingest.set_key(EventId(event), key);
+        }
     }
 }
 
@@ -184,24 +235,24 @@ fn written(number: i64, buffer: &mut [u8; 20]) -> &[u8] {
     &buffer[start..]
 }
 
-/// Returns whole numbers, or `None` if a column is of another type.
-fn whole_numbers(column: &dyn Array) -> Option<Vec<Option<i64>>> {
+/// Returns whole numbers, or `None` if a column is of another type. Those that are missing are any.
+fn whole_numbers(column: &dyn Array) -> Option<Cow<'_, [i64]>> {
     if let Some(numbers) = column.as_primitive_opt::<Int64Type>() {
-        return Some(numbers.iter().collect());
+        return Some(numbers.values()[..].into());
     }
     let numbers = column.as_primitive_opt::<Int32Type>()?;
-    Some(numbers.iter().map(|number| number.map(i64::from)).collect())
+    let wider: Vec<i64> = numbers.values().iter().map(|number| i64::from(*number)).collect();
+    Some(wider.into())
 }
 
-/// Returns numbers with decimals, or `None` if a column is of another type.
-fn decimals(column: &dyn Array) -> Option<Vec<Option<f64>>> {
-    // `NaN` is a missing value, as it is in a text file.
-    let known = |number: f64| Some(number).filter(|number| !number.is_nan());
+/// Returns numbers with decimals, or `None` if a column is of another type. Those that are missing are any.
+fn decimals(column: &dyn Array) -> Option<Cow<'_, [f64]>> {
     if let Some(numbers) = column.as_primitive_opt::<Float64Type>() {
-        return Some(numbers.iter().map(|number| number.and_then(known)).collect());
+        return Some(numbers.values()[..].into());
     }
     let numbers = column.as_primitive_opt::<Float32Type>()?;
-    Some(numbers.iter().map(|number| known(f64::from(number?))).collect())
+    let wider: Vec<f64> = numbers.values().iter().map(|number| f64::from(*number)).collect();
+    Some(wider.into())
 }
 
 /// Returns `true` if a text is empty or has the form of an actor code of CAMEO.
@@ -217,13 +268,19 @@ fn is_same(known: Option<&StringArray>, texts: &StringArray) -> bool {
     known.is_some_and(|known| known.to_data().ptr_eq(&texts.to_data()))
 }
 
+/// In place of an actor that was not looked for yet. Of four bytes, so that the actors of a dictionary stay in the cache.
+const NOT_FOUND: ActorId = ActorId(u32::MAX);
+/// In place of the actor of an empty text.
+const NOBODY: ActorId = ActorId(u32::MAX - 1);
+
 /// The actors of the texts of a dictionary, each found when it is first used.
 #[derive(Default)]
 struct Parties {
     texts: Option<StringArray>,
-    actors: Vec<Option<ActorId>>,
+    /// [`NOT_FOUND`] before the first use.
+    actors: Vec<ActorId>,
     /// How often each text occurred after its first use.
-    again: Vec<u64>,
+    again: Vec<u32>,
 }
 
 impl Parties {
@@ -238,7 +295,7 @@ impl Parties {
             return false;
         }
         self.count(ingest);
-        self.actors = vec![None; texts.len()];
+        self.actors = vec![NOT_FOUND; texts.len()];
         self.again = vec![0; texts.len()];
         self.texts = Some(texts.clone());
         true
@@ -247,17 +304,22 @@ impl Parties {
     #[inline]
     fn actor(&mut self, index: Option<usize>, ingest: &mut Ingest<'_>) -> Option<ActorId> {
         let index = index?;
-        if let Some(actor) = self.actors[index] {
+        let actor = self.actors[index];
+        if actor == NOBODY {
+            return None;
+        }
+        if actor != NOT_FOUND {
             self.again[index] += 1;
             return Some(actor);
         }
         let texts = self.texts.as_ref().filter(|texts| texts.is_valid(index))?;
         let text = texts.value(index);
         if text.is_empty() {
+            self.actors[index] = NOBODY;
             return None;
         }
         let actor = ingest.actor_of_bytes(Naming::Cameo, text.as_bytes());
-        self.actors[index] = Some(actor);
+        self.actors[index] = actor;
         Some(actor)
     }
 
@@ -265,7 +327,7 @@ impl Parties {
         let Some(texts) = &self.texts else { return };
         for (index, again) in self.again.iter_mut().enumerate() {
             if *again > 0 {
-                ingest.actors.find(Naming::Cameo, texts.value(index).as_bytes(), *again);
+                ingest.actors.find(Naming::Cameo, texts.value(index).as_bytes(), (*again).into());
                 *again = 0;
             }
         }
@@ -276,7 +338,7 @@ impl Parties {
 #[derive(Default)]
 struct Codes {
     texts: Option<StringArray>,
-    last: Vec<Option<(Option<Level>, CodeId)>>,
+    last: Vec<Option<(Option<f64>, CodeId)>>,
 }
 
 impl Codes {
@@ -304,12 +366,16 @@ impl Codes {
     }
 
     #[inline]
-    fn id(&mut self, index: usize, score: Option<Level>, ingest: &mut Ingest<'_>) -> CodeId {
+    fn id(&mut self, index: usize, score: Option<f64>, ingest: &mut Ingest<'_>) -> CodeId {
         match self.last[index] {
             Some((known, id)) if known == score => id,
             _ => {
                 let text = self.texts.as_ref().map_or("", |texts| texts.value(index));
-                let id = ingest.code_id(Vocabulary::Cameo, text.as_bytes(), score);
+                let id = ingest.code_id(
+                    Vocabulary::Cameo,
+                    text.as_bytes(),
+                    score.and_then(Level::nearest),
+                );
                 self.last[index] = Some((score, id));
                 id
             }

@@ -256,3 +256,59 @@ fn row_groups_without_an_event_in_the_window_are_skipped() {
         assert_eq!(in_june(&some).len(), 30);
     }
 }
+
+/// Ids that ascend, which are added together, and all others.
+#[cfg(feature = "parquet")]
+#[test]
+fn ids_of_gdelt_in_parquet_are_those_in_text() {
+    use parquet::{arrow::ArrowWriter, file::properties::WriterProperties};
+    let ascending: Vec<Option<i64>> = (0..30).map(|nth| Some(95 + nth * nth / 7 + nth)).collect();
+    let mut missing = ascending.clone();
+    missing[17] = None;
+    let mut negative = ascending.clone();
+    negative[0] = Some(-5);
+    let mut repeated = ascending.clone();
+    repeated[20] = repeated[19];
+    repeated[25] = repeated[2];
+    let mut descending = ascending.clone();
+    descending.reverse();
+    for ids in [ascending, missing, negative, repeated, descending] {
+        let mut rows =
+            String::from("GLOBALEVENTID,SQLDATE,Actor1Code,Actor2Code,EventCode,GoldsteinScale\n");
+        let (sources, codes) = (["LBNREB", "", "USA", "IRN"], ["042", "190", "0211"]);
+        let scores = [Some(1.0), Some(-10.0), None, Some(3.44)];
+        for (nth, id) in ids.iter().enumerate() {
+            let id = id.map_or_else(String::new, |id| id.to_string());
+            let (source, code) = (sources[nth % 4], codes[nth % 3]);
+            let score = scores[nth % 4].map_or_else(String::new, |score| score.to_string());
+            rows.push_str(&format!("{id},200607{:02},{source},ISR,{code},{score}\n", nth % 28 + 1));
+        }
+        let expected = Options::new().read("rows", rows.as_bytes()).unwrap();
+        let nth = 0..ids.len();
+        let texts = |of: &dyn Fn(usize) -> &'static str| -> ArrayRef {
+            Arc::new(nth.clone().map(|nth| Some(of(nth))).collect::<StringArray>())
+        };
+        let days = nth.clone().map(|nth| 20_060_701 + (nth % 28) as i32);
+        let batch = RecordBatch::try_from_iter_with_nullable([
+            ("GLOBALEVENTID", Arc::new(Int64Array::from(ids.clone())) as ArrayRef, true),
+            ("SQLDATE", Arc::new(Int32Array::from_iter_values(days)), true),
+            ("Actor1Code", texts(&|nth| sources[nth % 4]), true),
+            ("Actor2Code", texts(&|_| "ISR"), true),
+            ("EventCode", texts(&|nth| codes[nth % 3]), true),
+            (
+                "GoldsteinScale",
+                Arc::new(nth.clone().map(|nth| scores[nth % 4]).collect::<Float64Array>()),
+                true,
+            ),
+        ])
+        .unwrap();
+        let groups = WriterProperties::builder().set_max_row_group_row_count(Some(7)).build();
+        let mut file = Vec::new();
+        let mut writer = ArrowWriter::try_new(&mut file, batch.schema(), Some(groups)).unwrap();
+        writer.write(&batch).unwrap();
+        writer.close().unwrap();
+        let reading = Options::new().read("rows", Cursor::new(&file)).unwrap();
+        assert_eq!(json(&reading.timeline), json(&expected.timeline), "{ids:?}");
+        assert_eq!(reading.report.events, expected.report.events);
+    }
+}
