@@ -106,10 +106,14 @@ impl EventKeys {
             self.list_ends();
         }
         if self.events.is_empty() && event as usize != self.first as usize + count {
-            self.events.extend((0..count as u32).map(|nth| self.first + nth));
+            for nth in 0..count as u32 {
+                self.events.push(self.first + nth);
+            }
         }
         if !self.events.is_empty() {
-            self.events.extend((0..keys as u32).map(|nth| event + nth));
+            for nth in 0..keys as u32 {
+                self.events.push(event + nth);
+            }
         }
         self.count += keys;
     }
@@ -118,7 +122,9 @@ impl EventKeys {
     #[cold]
     fn list_ends(&mut self) {
         let width = self.text.len() / self.count.max(1);
-        self.ends.extend((1..=self.count).map(|nth| (nth * width) as u64));
+        for nth in 1..=self.count {
+            self.ends.push((nth * width) as u64);
+        }
     }
 
     /// Returns the event of a key.
