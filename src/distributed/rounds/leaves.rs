@@ -169,7 +169,7 @@ mod tests {
                 paths: (at * at) as u64 + 1,
                 events: 1,
                 longest: (at * 7 % 5) as u16,
-                lowest: if at % 13 == 0 { NO_LEVEL } else { (at * 11 % 9) as u16 },
+                lowest: if at.is_multiple_of(13) { NO_LEVEL } else { (at * 11 % 9) as u16 },
             };
             // Every third leaf stays empty.
             let is_filled = |at: &usize| at % 3 != 1;
