@@ -79,7 +79,16 @@ fn split_mix(state: &mut u64) -> u64 {
 
 #[cfg(test)]
 mod tests {
-    use super::Random;
+    use super::{Random, split_mix};
+
+    /// The first numbers of the reference implementation of `SplitMix64` in C, from the state 1234567.
+    #[test]
+    fn states_are_mixed_as_by_the_reference_implementation() {
+        let mut state = 1_234_567;
+        let expected =
+            [6_457_827_717_110_365_317, 3_203_168_211_198_807_973, 9_817_491_932_198_370_423];
+        assert_eq!([(); 3].map(|()| split_mix(&mut state)), expected);
+    }
 
     /// The first numbers of the reference implementation in C, <https://prng.di.unimi.it/xoshiro256plusplus.c>,
     /// from the state 1, 2, 3, 4.
