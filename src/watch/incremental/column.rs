@@ -149,7 +149,19 @@ mod tests {
                 assert_eq!(column.get(nth as u32), *number);
             }
         }
-        assert!(matches!(column.cells, Cells::Four(_)), "too many numbers fit no narrower cell");
+        // 1 in 40 of the numbers fits no narrower cell.
+        assert!(matches!(column.cells, Cells::Sixteen(_)));
         assert_eq!(column.get(4_000), 0);
+    }
+
+    #[test]
+    fn a_few_great_numbers_are_kept_beside() {
+        let mut column = Column::new(10_000);
+        for nth in (0..10_000).step_by(500) {
+            column.set(nth, u128::MAX);
+        }
+        column.set(500, 7);
+        assert!(matches!(column.cells, Cells::One(_)));
+        assert_eq!([0, 1, 500].map(|nth| column.get(nth)), [u128::MAX, 0, 7]);
     }
 }
