@@ -48,7 +48,7 @@ impl Question {
     ///
     /// let question = Question::new(Query::escalation().max_gap(chrono::TimeDelta::days(7)));
     /// let timeline = Timeline::builder().build()?;
-    /// let view = timeline.view().one_a_day();
+    /// let view = timeline.view().one_a_day([]);
     /// let error = question.seen_through(view.steps().to_vec()).spread().unwrap_err();
     /// assert_eq!(error.kind(), ErrorKind::Unsupported);
     /// # Ok::<(), escalade::Error>(())
@@ -96,7 +96,7 @@ impl Question {
     /// use escalade::{Query, Timeline, distributed::Question};
     ///
     /// let timeline = Timeline::builder().build()?;
-    /// let steps = timeline.view().one_a_day().steps().to_vec();
+    /// let steps = timeline.view().one_a_day([]).steps().to_vec();
     /// assert_eq!(Question::new(Query::escalation()).seen_through(steps.clone()).steps(), steps);
     /// # Ok::<(), escalade::Error>(())
     /// ```
