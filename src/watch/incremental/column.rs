@@ -131,7 +131,7 @@ mod tests {
     #[test]
     fn numbers_of_all_widths_are_kept_as_set() {
         let mut column = Column::new(10);
-        let mut expected = vec![0_u128; 4_000];
+        let mut expected = vec![0_u128; 40_000];
         let number = |nth: u64| match nth % 40 {
             0 => u128::MAX - u128::from(nth),
             1 => u128::from(u64::from(u32::MAX) + nth % 3 - 1),
@@ -140,7 +140,7 @@ mod tests {
             _ => u128::from(nth % 7),
         };
         for round in 0..3 {
-            for nth in (0..4_000_u32).rev().step_by(1 + round) {
+            for nth in (0..40_000_u32).rev().step_by(1 + round) {
                 let number = number(u64::from(nth) * (round as u64 + 1));
                 column.set(nth, number);
                 expected[nth as usize] = number;
@@ -151,7 +151,7 @@ mod tests {
         }
         // 1 in 40 of the numbers fits no narrower cell.
         assert!(matches!(column.cells, Cells::Sixteen(_)));
-        assert_eq!(column.get(4_000), 0);
+        assert_eq!(column.get(40_000), 0);
     }
 
     #[test]
