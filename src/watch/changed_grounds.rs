@@ -37,6 +37,8 @@ pub(super) struct ChangedGrounds<'w> {
     dyads: BTreeSet<[String; 2]>,
     /// The events that the rule applies to, in total order.
     applies_to: Vec<u32>,
+    /// The same events, in order of recording.
+    sorted: Vec<u32>,
     weeks: Weeks,
     /// All that the rule applies to, which alerts about events need.
     all: OnceCell<Found<'w>>,
@@ -80,7 +82,7 @@ impl Grounds<'_> {
         };
         match standing {
             Standing::Event(record) => {
-                !changed.events.contains(record) || changed.applies_to.contains(record)
+                !changed.events.contains(record) || changed.sorted.binary_search(record).is_ok()
             }
             Standing::Week { source, target, .. } => {
                 !changed.dyads.contains(&[source.clone(), target.clone()])
@@ -160,6 +162,7 @@ impl<'w> ChangedGrounds<'w> {
             events: touches.events.iter().map(|(_, record)| *record).collect(),
             dyads: BTreeSet::new(),
             applies_to: Vec::new(),
+            sorted: Vec::new(),
             weeks: Weeks::new(),
             all: OnceCell::new(),
         };
@@ -203,6 +206,8 @@ impl<'w> ChangedGrounds<'w> {
                 }
             }
         }
+        changed.sorted.clone_from(&changed.applies_to);
+        changed.sorted.sort_unstable();
         Ok(Some(changed))
     }
 }
