@@ -7,8 +7,9 @@
 //!
 //! `anew` builds the timeline from rows and asks for the answers that a watch keeps. `one event` revises one event,
 //! `2,000 events` a batch of fifteen minutes. Then a thousand transactions each record, revise or withdraw an event, at any
-//! time or on the last day, and the bench prints how long 50 and 99 in 100 of them take at most. `time alone` states to what time the data are complete. `journal` revises one
-//! event in a watch that writes it to disk, and waits for the disk.
+//! time or on the last day, and the bench prints how long 50 and 99 in 100 of them take at most, and the updates of alarms
+//! with four rules, none of which comes to apply, after them. `time alone` states to what time the data are complete.
+//! `journal` revises one event in a watch that writes it to disk, and waits for the disk.
 
 mod common;
 
@@ -22,7 +23,7 @@ use criterion::{
 use escalade::{
     Code, Event, EventId, Level, Query, Rule, Timeline, Vocabulary,
     scale::Goldstein,
-    watch::{Watch, WatchedQuery},
+    watch::{Alarms, AlertRule, Ground, Watch, WatchedQuery, WeeklyRise},
 };
 use rand::{RngExt, SeedableRng};
 use rand_pcg::Pcg64;
@@ -78,10 +79,13 @@ fn first_day() -> NaiveDate {
     NaiveDate::from_ymd_opt(2014, 5, 13).expect("a day of the calendar")
 }
 
-/// Opens a watch, with some events that have keys.
+/// Opens a watch, with some events that have keys, and an actor without events.
 fn opened(timeline: Timeline, query: Query) -> Watch {
     let mut watch =
         Watch::new(timeline, [WatchedQuery::new("query", query)]).expect("a valid query");
+    let mut transaction = watch.transaction();
+    transaction.actor("nobody");
+    transaction.commit().expect("a valid transaction");
     revise(&mut watch, 2_000, 0);
     watch
 }
@@ -106,7 +110,8 @@ fn revisions(
 fn single_events(watch: &mut Watch, rows: &[Row], rule: Rule, when: &str, from: usize) {
     let ids: Vec<EventId> = watch.timeline().events().map(|event| watch.id_of(event)).collect();
     let mut rng = Pcg64::seed_from_u64(20240413);
-    let mut times = Vec::new();
+    let mut alarms = alarms(watch);
+    let (mut times, mut updates) = (Vec::new(), Vec::new());
     let (mut compared, count) = (0, if common::is_trial_run() { 10 } else { 1_000 });
     for nth in 0..count {
         let at = rng.random_range(from..rows.len());
@@ -128,9 +133,15 @@ fn single_events(watch: &mut Watch, rows: &[Row], rule: Rule, when: &str, from: 
             compared += changes.queries()[0].events_compared().unwrap_or(rows.len() as u64);
         });
         times.push(time);
+        updates.push(once(|| {
+            let alerts = alarms.update(watch, DateTime::UNIX_EPOCH).expect("a valid query");
+            assert!(alerts.is_empty(), "no rule comes to apply");
+        }));
     }
     times.sort_unstable();
-    let [median, most] = [count / 2, count - count / 100 - 1].map(|nth| times[nth]);
+    updates.sort_unstable();
+    let of = |times: &[Duration]| [count / 2, count - count / 100 - 1].map(|nth| times[nth]);
+    let [median, most] = of(&times);
     println!(
         "watch/{}/one event {when}: half take at most {median:?}, 99 in 100 at most {most:?}, the longest {:?}; \
          {} events compared on average",
@@ -138,6 +149,26 @@ fn single_events(watch: &mut Watch, rows: &[Row], rule: Rule, when: &str, from: 
         times[count - 1],
         compared / count as u64,
     );
+    let [median, most] = of(&updates);
+    println!(
+        "watch/{}/alarms after one event {when}: half take at most {median:?}, 99 in 100 at most {most:?}",
+        rule.as_str(),
+    );
+}
+
+/// Returns alarms of rules that never come to apply.
+fn alarms(watch: &Watch) -> Alarms {
+    let rise = WeeklyRise { by: 1e9, weeks: 4, until: None };
+    let grounds = [
+        Ground::Crosses(1e6.into()),
+        Ground::Reaches(1_000),
+        Ground::EndsWith(vec!["nobody".to_owned()]),
+        Ground::Rises(rise),
+    ];
+    let rules = (0..).zip(grounds);
+    let rules =
+        rules.map(|(nth, ground): (usize, _)| AlertRule::new(nth.to_string(), "query", ground));
+    Alarms::new(rules, watch).expect("valid rules")
 }
 
 fn revise(watch: &mut Watch, events: usize, times: i64) {
