@@ -1,13 +1,14 @@
 //! Timelines kept in files of Arrow and Parquet, saved and loaded.
 //!
-//! `ESCALADE_BENCH_EVENTS` sets the number of events.
+//! `ESCALADE_BENCH_EVENTS` sets the number of events. With `ESCALADE_BENCH_FILE`, the program reads that file once into a
+//! timeline instead, and ends: `common/gdelt_parquet.py` runs it beside DuckDB.
 
 mod common;
 
 use std::{env, fs, process};
 
 use common::Recipe;
-use criterion::{Criterion, Throughput, criterion_group, criterion_main};
+use criterion::{Criterion, Throughput, criterion_group};
 use escalade::Timeline;
 
 fn kept(c: &mut Criterion) {
@@ -38,4 +39,10 @@ fn kept(c: &mut Criterion) {
 }
 
 criterion_group!(benches, kept);
-criterion_main!(benches);
+
+fn main() {
+    match common::file() {
+        Some(timeline) => println!("{} events", timeline.len()),
+        None => benches(),
+    }
+}

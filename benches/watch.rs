@@ -8,14 +8,15 @@
 //! `anew` builds the timeline from rows and asks for the answers that a watch keeps. `one event` revises one event,
 //! `2,000 events` a batch of fifteen minutes. Then a thousand transactions each record, revise or withdraw an event, at any
 //! time or on the last day, and the bench prints how long 50 and 99 in 100 of them take at most, and the updates of alarms
-//! with four rules, none of which comes to apply, after them. `time alone` states to what time the data are complete.
-//! `journal` revises one event in a watch that writes it to disk, and waits for the disk.
+//! with four rules, none of which comes to apply, after them. It also prints the time of batches of 2,000 events as of a
+//! feed, and, where the operating system tells it, the memory of the timeline and of the watch. `time alone` states to what
+//! time the data are complete. `journal` revises one event in a watch that writes it to disk, and waits for the disk.
 
 mod common;
 
 use std::{fs, hint::black_box, time::Duration};
 
-use chrono::{DateTime, NaiveDate, TimeDelta};
+use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
 use common::{Recipe, Row, once};
 use criterion::{
     BenchmarkGroup, Criterion, criterion_group, criterion_main, measurement::WallTime,
@@ -23,7 +24,7 @@ use criterion::{
 use escalade::{
     Code, Event, EventId, Level, Query, Rule, Timeline, Vocabulary,
     scale::Goldstein,
-    watch::{Alarms, AlertRule, Ground, Watch, WatchedQuery, WeeklyRise},
+    watch::{Alarms, AlertRule, Ground, Transaction, Watch, WatchedQuery, WeeklyRise},
 };
 use rand::{RngExt, SeedableRng};
 use rand_pcg::Pcg64;
@@ -43,18 +44,29 @@ fn watch(c: &mut Criterion) {
                 black_box(asked(&timeline, &query));
             });
         });
-        let mut watch = opened(common::timeline(recipe.actors, &rows), query.clone());
+        let rows_alone = resident();
+        let timeline = common::timeline(recipe.actors, &rows);
+        let with_timeline = resident();
+        let mut watch = opened(timeline, query.clone());
+        if let [Some(rows_alone), Some(with_timeline), Some(now)] =
+            [rows_alone, with_timeline, resident()]
+        {
+            let [timeline, watch] =
+                [with_timeline, now].map(|all| all.saturating_sub(rows_alone) / 1_000_000);
+            println!("watch/{}/memory: timeline {timeline} MB, watch {watch} MB", rule.as_str());
+        }
         revisions(&mut group, &mut watch, "one event", 1);
         revisions(&mut group, &mut watch, "2,000 events", 2_000);
         single_events(&mut watch, &rows, rule, "at any time", 0);
         let last_day = rows.partition_point(|row| row.onset < rows[rows.len() - 1].onset - 86_400);
         single_events(&mut watch, &rows, rule, "on the last day", last_day);
-        let mut day = 0;
+        batches(&mut watch, &rows, rule, last_day);
+        let mut minute = 0;
         group.bench_function("time alone", |b| {
             b.iter(|| {
-                day += 1;
+                minute += 1;
                 let mut transaction = watch.transaction();
-                transaction.complete_to(first_day() + TimeDelta::days(day));
+                transaction.complete_to(first_moment() + TimeDelta::minutes(minute));
                 black_box(transaction.commit().expect("a valid transaction"));
             });
         });
@@ -77,6 +89,16 @@ fn asked(timeline: &Timeline, query: &Query) -> usize {
 
 fn first_day() -> NaiveDate {
     NaiveDate::from_ymd_opt(2014, 5, 13).expect("a day of the calendar")
+}
+
+fn first_moment() -> DateTime<Utc> {
+    first_day().and_time(NaiveTime::MIN).and_utc()
+}
+
+/// Returns the resident memory of this process in bytes, on Linux.
+fn resident() -> Option<u64> {
+    let pages = fs::read_to_string("/proc/self/statm").ok()?;
+    Some(pages.split(' ').nth(1)?.parse::<u64>().ok()? * 4096)
 }
 
 /// Opens a watch, with some events that have keys, and an actor without events.
@@ -115,15 +137,9 @@ fn single_events(watch: &mut Watch, rows: &[Row], rule: Rule, when: &str, from: 
     let (mut compared, count) = (0, if common::is_trial_run() { 10 } else { 1_000 });
     for nth in 0..count {
         let at = rng.random_range(from..rows.len());
-        let Row { onset, source, target, level } = rows[at];
-        let onset = DateTime::from_timestamp(onset, 0).expect("a valid time");
         let time = once(|| {
             let mut transaction = watch.transaction();
-            let [source, target] =
-                [source, target].map(|nth| transaction.actor(&format!("A{nth}")));
-            let fight = Code::new(Vocabulary::Cameo, "190");
-            let event = Event::coded(source, target, onset, fight)
-                .with_score(Level::from_tenths((-level).into()));
+            let event = recorded(&mut transaction, rows[at]);
             match nth % 4 {
                 0 | 1 => drop(transaction.push(event)),
                 2 => transaction.revise(ids[at], event),
@@ -154,6 +170,48 @@ fn single_events(watch: &mut Watch, rows: &[Row], rule: Rule, when: &str, from: 
         "watch/{}/alarms after one event {when}: half take at most {median:?}, 99 in 100 at most {most:?}",
         rule.as_str(),
     );
+}
+
+/// Measures batches of 2,000 events: 10 in 100 late by up to a fiftieth of all time, 10 that revise an event, 5 that withdraw
+/// one, and the others of the last day.
+fn batches(watch: &mut Watch, rows: &[Row], rule: Rule, last_day: usize) {
+    let mut rng = Pcg64::seed_from_u64(20240413);
+    let ids: Vec<EventId> = watch.timeline().events().map(|event| watch.id_of(event)).collect();
+    let late = rows.len() - rows.len() / 50;
+    let mut times = Vec::new();
+    for _ in 0..if common::is_trial_run() { 1 } else { 10 } {
+        times.push(once(|| {
+            let mut transaction = watch.transaction();
+            for nth in 0..2_000 {
+                let from = if nth % 20 < 5 { late } else { last_day };
+                let at = rng.random_range(from..rows.len());
+                let event = recorded(&mut transaction, rows[at]);
+                match nth % 20 {
+                    2..4 => transaction.revise(ids[at], event),
+                    4 => drop(transaction.retract_event(ids[at])),
+                    _ => drop(transaction.push(event)),
+                }
+            }
+            transaction.commit().expect("a valid transaction");
+        }));
+    }
+    times.sort_unstable();
+    let half = times[times.len() / 2];
+    println!(
+        "watch/{}/batches of 2,000: half take at most {half:?}, the longest {:?}; {:.0} times as fast as one in 15 minutes",
+        rule.as_str(),
+        times[times.len() - 1],
+        900.0 / half.as_secs_f64(),
+    );
+}
+
+/// Returns an event like a row.
+fn recorded(transaction: &mut Transaction<'_>, row: Row) -> Event {
+    let Row { onset, source, target, level } = row;
+    let onset = DateTime::from_timestamp(onset, 0).expect("a valid time");
+    let [source, target] = [source, target].map(|nth| transaction.actor(&format!("A{nth}")));
+    let fight = Code::new(Vocabulary::Cameo, "190");
+    Event::coded(source, target, onset, fight).with_score(Level::from_tenths((-level).into()))
 }
 
 /// Returns alarms of rules that never come to apply.

@@ -5,8 +5,8 @@
     venv/bin/python benches/common/gdelt_parquet.py read year.parquet COMMAND...
 
 `read` runs DuckDB, with one thread, and COMMAND in turn, each in a process of its own, and prints the least CPU time of
-each. COMMAND is a program that reads the file once, such as `escalade read year.parquet` of a build with the features
-`cli` and `parquet` and with RAYON_NUM_THREADS=1.
+each. COMMAND is a program that reads the file once: the bench `tables` with ESCALADE_BENCH_FILE=year.parquet and
+RAYON_NUM_THREADS=1.
 """
 
 import resource

@@ -25,7 +25,7 @@ class Measured:
 
 def ours(path):
     """Yields the results of the crate and of the program written by hand, one job per line."""
-    bench = ["cargo", "bench", "--quiet", "--features", "motifs", "--bench", "peers"]
+    bench = ["cargo", "bench", "--quiet", "--features", "motifs,watch", "--bench", "peers"]
     command = [*bench, "--", "measure", path]
     for line in subprocess.run(command, check=True, capture_output=True, text=True).stdout.splitlines():
         job, who, seconds, found = line.split("\t")

@@ -61,6 +61,17 @@ with recursive ch(ids, last) as (
 select count(*) from ch where len(ids) > 1
 """
 
+# The chains that end in one event, from it backward.
+BEFORE = f"""
+with recursive ch(id, src, ts, sev, n) as (
+  select id, src, ts, sev, 1::hugeint from ev where id = ?
+  union all
+  select a.id, any_value(a.src), any_value(a.ts), any_value(a.sev), sum(ch.n)::hugeint
+  from ch join ev a on a.dst = ch.src and a.ts < ch.ts and a.ts >= ch.ts - {WEEK} and a.sev < ch.sev
+  group by a.id)
+select sum(n) - 1 from ch
+"""
+
 
 def duckdb(threads, path):
     import duckdb
@@ -98,6 +109,18 @@ def duckdb_heaviest(db):
 
 def duckdb_list(db):
     return db.execute(LISTED).fetchone()[0]
+
+
+def duckdb_feed(db):
+    """Adds events after all others, one by one, and counts the chains that each makes; see `feed.rs`."""
+    events, last = db.execute("select count(*), max(ts) from ev").fetchone()
+    chains = 0
+    for nth in range(100):
+        row = [events + nth, last + 900 * (nth + 1), f"A{nth * 7 % 200}", f"A{(nth * 13 + 1) % 200}", 1 + nth % 10]
+        db.execute("insert into ev values (?, ?, ?, ?, ?)", row)
+        chains += int(db.execute(BEFORE, [events + nth]).fetchone()[0])
+    db.execute("delete from ev where id >= ?", [events])
+    return chains
 
 
 def by_length(rows):
@@ -277,6 +300,7 @@ ALL = {
     "duckdb-links": ("links", "DuckDB", ALL_THREADS, duckdb_links),
     "polars-links": ("links", "Polars", polars, polars_links),
     "duckdb-list": ("list up to 3 events", "DuckDB, recursion", ALL_THREADS, duckdb_list),
+    "duckdb-feed": ("100 events, one by one", "DuckDB, recursion from each", ALL_THREADS, duckdb_feed),
     "reticula": ("event graph", "Reticula, links at any level", reticula, reticula_links),
     "motifs": ("motifs of 3 events in a week, ties in order", "Raphtory", raphtory, raphtory_motifs),
     "reach": ("actors reached in 9 hops", "Raphtory", raphtory, raphtory_reach),

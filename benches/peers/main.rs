@@ -3,7 +3,7 @@
 //!
 //! ```text
 //! cargo bench --bench peers -- write 100000 events.csv
-//! cargo bench --features motifs --bench peers -- measure events.csv
+//! cargo bench --features motifs,watch --bench peers -- measure events.csv
 //! cargo bench --bench peers -- write-gdelt 1000000 events.tsv
 //! cargo bench --bench peers -- read events.tsv
 //! ```
@@ -14,6 +14,8 @@
 mod by_hand;
 #[path = "../common/mod.rs"]
 mod common;
+#[cfg(feature = "watch")]
+mod feed;
 mod file;
 mod reading;
 
@@ -81,6 +83,8 @@ fn measure(rows: &[Row]) {
     run("links", "escalade, listed one by one", || listed(&chains(&pairs)));
     let triples = query.clone().max_len(3);
     run("list up to 3 events", "escalade", || listed(&chains(&triples)));
+    #[cfg(feature = "watch")]
+    feed::measure(rows, &query);
     let any = query.clone().trend(Trend::Any).max_len(2);
     run("links at any level", "escalade", || listed(&chains(&any)));
     #[cfg(feature = "motifs")]

@@ -32,6 +32,6 @@ fi
 if (($# == 0)); then set -- 10000 100000; fi
 for events; do
   file=$work/events-$events.csv
-  cargo bench --quiet --features motifs --bench peers -- write "$events" "$file"
+  cargo bench --quiet --features motifs,watch --bench peers -- write "$events" "$file"
   "$work/venv/bin/python" "$here/compare.py" "$file"
 done

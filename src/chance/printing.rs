@@ -331,3 +331,18 @@ impl fmt::Display for Curve {
         f.write_str(out)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{optional, probability, short};
+
+    #[test]
+    fn numbers_are_written_shortly() {
+        let written: Vec<String> = [0.0, 0.001, 0.0009996, 0.00034, 0.5].map(probability).into();
+        assert_eq!(written, ["0.0000", "0.0010", "1.00e-3", "3.40e-4", "0.5000"]);
+        let ratios = [None, Some(1.5), Some(9_999.5), Some(10_000.0)].map(optional);
+        assert_eq!(ratios, ["-", "1.50", "9999.50", "1.0e4"]);
+        let numbers = [2.0, -0.255, 99.99, 100.25, -1e6 - 0.5, 1e15].map(short);
+        assert_eq!(numbers, ["2", "-0.26", "99.99", "100.2", "-1000000", "1.000e15"]);
+    }
+}

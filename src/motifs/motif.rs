@@ -225,4 +225,19 @@ mod tests {
         let of = |shape| Motif::all().filter(|motif| motif.shape() == shape).count();
         assert_eq!([Shape::Pair, Shape::Star, Shape::Triangle].map(of), [4, 24, 8]);
     }
+
+    #[test]
+    fn each_motif_has_the_name_that_its_documentation_gives() {
+        let named = |name: Option<&str>| {
+            let all = Motif::all().filter(|motif| motif.name() == name);
+            all.map(|motif| motif.to_string()).collect::<Vec<_>>().join(" ")
+        };
+        assert_eq!(named(Some("repetition")), "M61");
+        assert_eq!(named(Some("reciprocation")), "M51 M52 M62");
+        assert_eq!(named(Some("co-attack")), "M11 M16 M66");
+        assert_eq!(named(Some("one on two")), "M41 M43 M63");
+        assert_eq!(named(Some("cycle")), "M24 M35");
+        assert_eq!(named(Some("transitive triangle")), "M13 M14 M23 M36 M45 M46");
+        assert_eq!(named(None).split(' ').count(), 18);
+    }
 }

@@ -93,3 +93,51 @@ impl ChangeLog {
 fn len(queries: &[Option<Touches>]) -> usize {
     queries.iter().flatten().map(Touches::len).sum()
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use std::{collections::BTreeSet, sync::Arc};
+
+    use super::{ChangeLog, MOST, StateMark, Touches};
+
+    fn touching(events: std::ops::Range<usize>) -> Vec<Option<Touches>> {
+        let events = events.map(|nth| (nth as i64, 0)).collect();
+        vec![Some(Touches { events, threats: Some(BTreeSet::new()), ..Touches::default() })]
+    }
+
+    fn since(log: &ChangeLog, state: &StateMark) -> Option<usize> {
+        log.since(state, 0).map(|touches| touches.events.len())
+    }
+
+    #[test]
+    fn what_changed_since_a_state_is_known_for_some_time() {
+        let mut log = ChangeLog::default();
+        let states: Vec<_> = (0..3)
+            .map(|nth| {
+                let state = Arc::clone(log.state());
+                log.push(touching(10 * nth..10 * nth + 4));
+                state
+            })
+            .collect();
+        assert_eq!(since(&log, log.state()), Some(0));
+        assert_eq!([0, 1, 2].map(|nth| since(&log, &states[nth])), [Some(12), Some(8), Some(4)]);
+        log.push(touching(100..100 + MOST - 8));
+        let known = [0, 1, 2].map(|nth| since(&log, &states[nth]));
+        assert_eq!(known, [None, Some(MOST), Some(MOST - 4)], "the oldest is forgotten");
+        log.push(vec![None]);
+        assert_eq!(since(&log, &states[2]), None, "anything may have changed");
+    }
+
+    #[test]
+    fn transactions_that_change_no_event_are_forgotten_as_well() {
+        let mut log = ChangeLog::default();
+        let first = Arc::clone(log.state());
+        for _ in 0..MOST {
+            log.push(touching(0..0));
+        }
+        assert!(log.since(&first, 0).is_some());
+        log.push(touching(0..0));
+        assert!(log.since(&first, 0).is_none());
+    }
+}

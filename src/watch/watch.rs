@@ -70,8 +70,9 @@ use crate::{
 /// onward, as long as they change: with a level that rises or falls, at most as many hops as there are levels. With bounds
 /// on the number of events of a chain or on its span, or with steps, the query is instead asked of all events that a chain
 /// may join to those that it touches, before and after: those of the same pair up to a silence longer than any hop, or
-/// within the greatest span of a chain. If these are more than half of all events, or a count passes 1,024 bits, all
-/// chains are found again. [`QueryChanges::events_compared`] says how many events were looked at.
+/// within the greatest span of a chain. All chains are found again if these events are more than half of all, if the paths to
+/// more than one event in 32 change, or if a count passes 1,024 bits. [`QueryChanges::events_compared`] says how many
+/// events were looked at.
 ///
 /// In all other cases a transaction builds the timeline anew, in O(n log n) for n events, or O(n) if they are recorded in
 /// order of time, and asks each query of it: see [`Changes`]. So does the first transaction after the watch is opened,

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, TimeDelta};
 use escalade::{
-    Actor, Code, ErrorKind, Level, Timeline, Trend, Vocabulary,
+    Actor, Code, ErrorKind, Event, Level, Means, Timeline, Trend, Vocabulary,
     motifs::{Motif, Motifs, Shift, Ties},
     scale::Goldstein,
 };
@@ -326,4 +326,26 @@ fn pictures_are_well_formed_and_always_the_same() {
     let empty = Timeline::builder().build().unwrap();
     let table = empty.motifs(TimeDelta::days(7)).table().unwrap();
     assert!(MotifPicture::of(&table).to_svg().contains("M11, AB CB AB (co-attack): 0"));
+}
+
+#[test]
+fn motifs_of_dyads_and_of_triads_are_written_with_the_most_frequent_first() {
+    let mut builder = Timeline::builder();
+    let [a, b, c] = ["A", "B", "C"].map(|key| builder.add_actor(Actor::new(key)));
+    for (day, (by, on)) in (1..).zip([(a, b), (b, a), (a, b), (a, b), (a, c)]) {
+        let attack = Event::attack(by, format!("2024-04-{day:02}").as_str(), Means::Drone);
+        builder.add_event(attack.against(on));
+    }
+    let timeline = builder.build().unwrap();
+    let motifs = timeline.motifs(TimeDelta::days(9));
+    assert_eq!(
+        motifs.by_dyad(9).unwrap().to_string(),
+        "4 motifs in 2 dyads; the 2 with the most:\nA → B, 3: M51 2, M61 1\nB → A, 1: M52 1"
+    );
+    assert_eq!(
+        motifs.by_triad(9).unwrap().to_string(),
+        "6 motifs in 1 triads; the 1 with the most:\nA, B, C, 6: M63 3, M55 2, M53 1"
+    );
+    let none = motifs.by_dyad(0).unwrap().to_string();
+    assert_eq!(none, "4 motifs in 2 dyads; the 0 with the most:");
 }

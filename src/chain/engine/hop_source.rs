@@ -21,7 +21,9 @@ pub(crate) trait HopSource: Send + Sync {
     fn ways(&self, earlier: usize, later: usize) -> (Vec<Rule>, Vec<LinkId>);
 
     /// Returns all nodes that stand for the same event as a node.
-    fn nodes_of_same_event(&self, node: usize) -> Range<usize>;
+    fn nodes_of_same_event(&self, node: usize) -> Range<usize> {
+        node..node + 1
+    }
 
     /// Returns the same source, whose computations a cancellation may stop.
     fn with_cancellation(&self, cancellation: &Cancellation) -> Arc<dyn HopSource>;

@@ -86,15 +86,21 @@ impl<'t> KeptTable<'t> {
 
     /// Returns the rows of each batch, in order, where a batch has at most `rows` rows.
     pub(super) fn ranges(&self, rows: usize) -> Vec<Range<usize>> {
+        self.ranges_of(rows, KEY_BYTES)
+    }
+
+    /// Returns the rows of each batch, in order, where a batch has at most `rows` rows, and of several rows at most
+    /// `key_bytes` bytes of keys.
+    fn ranges_of(&self, rows: usize, key_bytes: usize) -> Vec<Range<usize>> {
         let (mut ranges, mut start) = (Vec::new(), 0);
         while start < self.timeline.len() {
             let mut end = self.timeline.len().min(start + rows);
             let mut bytes = 0;
-            // Otherwise no batch can have more than `KEY_BYTES` bytes of keys.
-            if self.timeline.keys.text_len() > KEY_BYTES {
+            // Otherwise no batch can have more bytes of keys.
+            if self.timeline.keys.text_len() > key_bytes {
                 for row in start..end {
                     bytes += self.timeline.keys.of(self.id(row)).map_or(0, str::len);
-                    if bytes > KEY_BYTES && row > start {
+                    if bytes > key_bytes && row > start {
                         end = row;
                         break;
                     }
@@ -328,5 +334,32 @@ impl Timeline {
         let is_rich = self.columns.flags[id.index()] & RICH != 0;
         // Writing fails only for maps whose keys are not texts, and an entry has no such map.
         is_rich.then(|| json(&self.event_entry(id.index())).unwrap_or_default())
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::{Form, KeptTable};
+    use crate::{Actor, Event, Means, Timeline};
+
+    #[test]
+    fn batches_have_limited_rows_and_keys() {
+        let mut builder = Timeline::builder();
+        let actor = builder.add_actor(Actor::new("A"));
+        for key in ["a", "four", "b", "", "eleven here", "c", "d"] {
+            let event = Event::attack(actor, "2024", Means::Drone);
+            builder.add_event(if key.is_empty() { event } else { event.with_key(key) });
+        }
+        let timeline = builder.build().unwrap();
+        let table = KeptTable::new(&timeline, Form::Ipc);
+        let ends = |rows, key_bytes| {
+            let ranges = table.ranges_of(rows, key_bytes);
+            ranges.into_iter().map(|range| range.end).collect::<Vec<_>>()
+        };
+        assert_eq!(ends(3, 100), [3, 6, 7]);
+        assert_eq!(ends(7, 20), [7], "19 bytes of keys");
+        assert_eq!(ends(7, 18), [6, 7], "18 bytes are allowed");
+        assert_eq!(ends(7, 5), [2, 4, 5, 7], "a key that is too long has a batch of its own");
     }
 }

@@ -165,7 +165,9 @@ fn length_of(earliest: i64, precision: u8) -> Option<u32> {
     let years = -377_705_116_800..253_402_300_800;
     let precision = years.contains(&earliest).then_some(Precision::from_bits(precision))?;
     let plain = When::from_plain(earliest, precision).as_plain()?;
-    (plain.earliest == earliest && plain.precision == precision).then_some(plain.length)
+    // Of a time to the minute, seconds would not be shown.
+    let is_shown = precision != Precision::Minute || earliest.rem_euclid(60) == 0;
+    (is_shown && plain.earliest == earliest && plain.precision == precision).then_some(plain.length)
 }
 
 /// Checks that each event has a type, and a record if it needs one.
@@ -253,5 +255,30 @@ fn order_memberships(builder: &mut TimelineBuilder, exact: &Exact) {
                 }
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::length_of;
+    use crate::model::Precision;
+
+    #[test]
+    fn a_plain_onset_begins_with_its_precision() {
+        let day = Precision::Day as u8;
+        assert_eq!(length_of(0, day), Some(86_400));
+        assert_eq!(length_of(1, day), None, "no day begins then");
+        assert_eq!(length_of(61, Precision::Minute as u8), None, "no minute begins then");
+        assert_eq!(length_of(61, Precision::Second as u8), Some(1));
+        for year in [-9999, 9999] {
+            let first = chrono::NaiveDate::from_ymd_opt(year, 1, 1)
+                .map(|day| day.and_time(chrono::NaiveTime::MIN).and_utc());
+            assert!(
+                first.is_some_and(|first| length_of(first.timestamp(), day).is_some()),
+                "{year}"
+            );
+        }
+        assert_eq!(length_of(253_402_300_800, day), None, "the year 10000");
+        assert_eq!(length_of(-377_705_116_801, day), None, "the year -10000");
     }
 }

@@ -31,8 +31,8 @@ pub(in crate::watch) enum KeptFigures {
     InParts(Box<Parts>, OnceLock<Figures>),
 }
 
-/// A region may have this many events in any case.
-const SMALL: usize = 1_000;
+/// A region may have this many events, and so many may change, in any case.
+pub(super) const SMALL: usize = 1_000;
 
 impl KeptFigures {
     /// Finds the figures of all chains.

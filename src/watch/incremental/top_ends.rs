@@ -60,3 +60,38 @@ impl TopEnds {
         }
     }
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::{BestEnd, End, KEPT, TopEnds};
+
+    fn end(rank: i64) -> End {
+        (std::cmp::Reverse(-rank), (rank, 0))
+    }
+
+    #[test]
+    fn the_best_ends_are_kept_and_no_more_than_twice_as_many_as_are_sought() {
+        let mut top = TopEnds::default();
+        let ranks = (0..10 * KEPT as i64).map(|nth| nth * 7_919 % (10 * KEPT as i64));
+        for rank in ranks {
+            top.add(end(rank));
+            assert!(top.ends.len() <= 2 * KEPT);
+        }
+        let best = |taken: std::ops::Range<i64>, added: &[End]| {
+            let taken: Vec<End> = taken.map(end).collect();
+            match top.best_after(&taken, added) {
+                BestEnd::Known(best) => Some(best),
+                BestEnd::Unknown => None,
+            }
+        };
+        assert_eq!(best(0..0, &[]), Some(Some(end(0))));
+        assert_eq!(best(0..5, &[]), Some(Some(end(5))));
+        assert_eq!(best(0..5, &[end(9), end(3)]), Some(Some(end(3))));
+        assert_eq!(best(0..9 * KEPT as i64, &[]), None, "others may be better");
+        assert_eq!(best(0..9 * KEPT as i64, &[end(9 * KEPT as i64)]), None);
+        assert_eq!(best(0..9 * KEPT as i64, &[end(-1)]), Some(Some(end(-1))));
+        let few = TopEnds::default();
+        assert!(matches!(few.best_after(&[], &[]), BestEnd::Known(None)));
+    }
+}

@@ -18,6 +18,11 @@ fn numbers(value: &serde_json::Value) -> Vec<f64> {
     value.as_array().into_iter().flatten().map(|n| n.as_f64().unwrap()).collect()
 }
 
+fn sorted(mut series: Vec<Vec<f64>>) -> Vec<Vec<f64>> {
+    series.sort_by(|one, other| one.partial_cmp(other).unwrap());
+    series
+}
+
 /// Compares every shuffle of a case, and the data, with the oracle.
 fn check(case: &Case, null: NullModel, seed: u64) {
     let query = case.query();
@@ -35,7 +40,8 @@ fn check(case: &Case, null: NullModel, seed: u64) {
         .by_dyad()
         .extremes()
         .by_rule()
-        .lags(LAGS as u32);
+        .lags(LAGS as u32)
+        .lag_dyads(usize::MAX);
     if is_bounded {
         against = against.by_len();
     }
@@ -61,8 +67,11 @@ fn check(case: &Case, null: NullModel, seed: u64) {
             counts.rise,
             by_len,
             counts.by_rule,
-            counts.lags,
+            [vec![counts.lags], counts.lags_by_level, sorted(counts.lags_by_dyad)].concat(),
         ));
+        let mut lags: Vec<_> = row["lags"].as_array().unwrap().iter().map(numbers).collect();
+        // Dyads come in order of their numbers of events.
+        let of_dyads = sorted(lags.split_off(lags.len() - counts.by_dyad.len()));
         found.push((
             row["hops"].as_f64().unwrap(),
             row["chains"].as_f64().unwrap(),
@@ -70,7 +79,7 @@ fn check(case: &Case, null: NullModel, seed: u64) {
             (rise != f64::MIN).then(|| (rise * 10.0).round() as i64),
             numbers(&row["by_len"]),
             numbers(&row["by_rule"]),
-            numbers(&row["lags"][0]),
+            [lags, of_dyads].concat(),
         ));
         dyads.push(counts.by_dyad);
     }

@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use chrono::TimeDelta;
 use escalade::{
-    Actor, ActorId, Event, Means, Query, Relation, Timeline, Trend, chance::NullModel, scale::Kahn,
+    Actor, ActorId, Event, Means, Query, Relation, Rule, Timeline, Trend,
+    chance::{Null, NullModel, Random, ShuffledEvents},
+    scale::Kahn,
 };
 
 use super::recorded::{Arranged, Recorded};
@@ -294,4 +296,53 @@ fn covered_days_alone_are_drawn() {
         counts[(day(&events[1]) - first - 10) as usize] += 1;
     }
     assert_even(&counts, "the days from 10 to 14");
+}
+
+/// Exchanges the sources and targets of all events.
+struct Reversed;
+
+impl Null for Reversed {
+    fn name(&self) -> String {
+        "reversed".to_owned()
+    }
+
+    fn shuffle(&self, events: &mut ShuffledEvents<'_>, _: &mut Random) {
+        for event in 0..events.len() {
+            let before = events.dyads_of(event).to_vec();
+            events.reverse(event);
+            let mut expected: Vec<_> = before.iter().map(|(a, b)| (*b, *a)).collect();
+            expected.sort_unstable();
+            assert_eq!(events.dyads_of(event), expected);
+        }
+    }
+}
+
+/// Whether or not some event has the reversed dyads already.
+#[test]
+fn reversed_events_have_reversed_dyads() {
+    let mut builder = Timeline::builder();
+    let [a, b, c, d] = ["A", "B", "C", "D"].map(|key| builder.add_actor(Actor::new(key)));
+    let dyads = [(a, b, 1), (b, a, 2), (a, c, 3), (c, d, 4), (a, b, 5), (d, b, 1), (c, d, 2)];
+    for (day, (by, on, level)) in (0..).zip(dyads) {
+        builder.add_event(attack(by, day, on, level));
+    }
+    builder.add_event(attack(a, 7, b, 3).against(c));
+    let timeline = builder.build().unwrap();
+    let query = Query::escalation().on(Kahn).max_gap(TimeDelta::days(9)).rules([Rule::Relay]);
+    let chains = timeline.chains(&query).unwrap();
+    let comparison = chains.against(&Reversed).shuffles(2).compare().unwrap();
+    // A target that acts next becomes an actor that is acted on next.
+    let mut expected = 0;
+    let mut rows = dyads.map(|(by, on, level)| (vec![on], vec![by], level)).to_vec();
+    rows.push((vec![b, c], vec![a], 3));
+    for (later, (sources, _, above)) in rows.iter().enumerate() {
+        for (_, targets, below) in &rows[..later] {
+            expected += u64::from(below < above && targets.iter().any(|one| sources.contains(one)));
+        }
+    }
+    assert!(expected > 0);
+    let record = serde_json::to_value(comparison.record()).unwrap();
+    for row in record["rows"].as_array().unwrap() {
+        assert_eq!(row["hops"], expected as f64);
+    }
 }

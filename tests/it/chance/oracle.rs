@@ -1,5 +1,7 @@
 //! The numbers that a comparison measures, by a loop over all pairs of events.
 
+use std::collections::BTreeSet;
+
 use chrono::TimeDelta;
 use escalade::{
     Predicate, Query, Rule, Timeline, Trend,
@@ -55,7 +57,10 @@ pub(super) struct Counts {
     pub(super) rise: Option<i64>,
     pub(super) by_len: Vec<f64>,
     pub(super) by_dyad: Vec<OfDyad>,
+    /// By lag, of all hops; then of those from each level, and of those to each dyad, in order.
     pub(super) lags: Vec<f64>,
+    pub(super) lags_by_level: Vec<Vec<f64>>,
+    pub(super) lags_by_dyad: Vec<Vec<f64>>,
     pub(super) by_rule: Vec<f64>,
 }
 
@@ -191,6 +196,8 @@ impl Case {
             by_len: Vec::new(),
             by_dyad: Vec::new(),
             lags: vec![0.0; lags as usize + 1],
+            lags_by_level: Vec::new(),
+            lags_by_dyad: Vec::new(),
             by_rule: vec![0.0; terms.rules.len()],
         };
         let mut ends = vec![0_u64; len];
@@ -239,9 +246,22 @@ impl Case {
                 *count += f64::from(rules.contains(rule));
             }
         }
-        for (earlier, later, _) in self.hops(events, observed, [0, (lags + 1) * DAY - 1]) {
-            let gap = events[later].earliest - events[earlier].earliest;
-            counts.lags[(gap / DAY) as usize] += 1.0;
+        let near = self.hops(events, observed, [0, (lags + 1) * DAY - 1]);
+        let by_lag = |is_meant: &dyn Fn(usize, usize) -> bool| {
+            let mut by_lag = vec![0.0; lags as usize + 1];
+            for (earlier, later, _) in near.iter().filter(|hop| is_meant(hop.0, hop.1)) {
+                let gap = events[*later].earliest - events[*earlier].earliest;
+                by_lag[(gap / DAY) as usize] += 1.0;
+            }
+            by_lag
+        };
+        counts.lags = by_lag(&|_, _| true);
+        let levels: BTreeSet<i64> = observed.iter().map(|event| event.level).collect();
+        for level in levels {
+            counts.lags_by_level.push(by_lag(&|earlier, _| events[earlier].level == level));
+        }
+        for (dyad, _, _) in &counts.by_dyad {
+            counts.lags_by_dyad.push(by_lag(&|_, later| events[later].dyads.contains(dyad)));
         }
         counts
     }

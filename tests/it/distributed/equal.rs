@@ -56,7 +56,7 @@ struct Case {
     raw_query: RawQuery,
     parts: usize,
     workers: usize,
-    wanted: Wanted,
+    wanted: [Wanted; 3],
     /// The number of processes that are connected as on several machines; 0 for worker threads alone.
     processes: usize,
 }
@@ -76,7 +76,9 @@ fn cases(
     processes: Vec<usize>,
 ) -> impl Strategy<Value = Case> {
     let shares = (1..=5_usize, select(vec![1_usize, 2, 3, 4]), select(processes));
-    (drafts, queries, shares, select(&WANTED[..])).prop_map(
+    let wanted = (0..WANTED.len())
+        .prop_map(|nth| [nth, nth + 3, nth + 6].map(|nth| WANTED[nth % WANTED.len()]));
+    (drafts, queries, shares, wanted).prop_map(
         |(mut drafts, raw_query, (parts, workers, processes), wanted)| {
             // Links are not spread: see `refused`.
             drafts.links.clear();
@@ -90,7 +92,11 @@ fn cases(
 type Reached = RefCell<BTreeMap<(String, String), u32>>;
 
 fn compare(case: &Case, reached: &Reached) -> Result<(), String> {
-    let Case { drafts, raw_query, parts, workers, wanted, processes } = case;
+    case.wanted.iter().try_for_each(|wanted| compare_one(case, wanted, reached))
+}
+
+fn compare_one(case: &Case, wanted: &Wanted, reached: &Reached) -> Result<(), String> {
+    let Case { drafts, raw_query, parts, workers, processes, .. } = case;
     let whole = build(drafts);
     let view = view_of(&whole, &raw_query.view);
     let query = to_query(raw_query);

@@ -150,6 +150,8 @@ fn every_shuffle_is_counted_as_the_definitions_say() {
             }
         }
         assert_eq!(comparison.events() as usize, numbers.len());
+        let is_vague = |nth: &&usize| drafts[**nth].onset.1 - drafts[**nth].onset.0 > DAY;
+        assert_eq!(comparison.undated() as usize, numbers.iter().filter(is_vague).count());
     }
     // Every model changes a number, the models of levels because of the trend.
     assert_eq!(varied, models.map(|model| model.to_string()).into());

@@ -1,6 +1,7 @@
 //! Who is drawn in and who led to it, compared with the list of all chains.
 
-use escalade::{Chains, EventId, Timeline};
+use chrono::TimeDelta;
+use escalade::{Chains, ErrorKind, EventId, Query, Timeline, read::Options};
 
 use super::{Question, check, check_views};
 use crate::oracle::{
@@ -80,4 +81,20 @@ fn reach_equals_the_oracles() {
 #[test]
 fn reach_in_a_view_equals_the_oracles() {
     check_views(1_500, compare);
+}
+
+/// A bound on length makes the sizes of all at once take one search for each acting party.
+#[test]
+fn too_many_searches_are_refused() {
+    let mut rows = String::new();
+    for nth in 0..64_000 {
+        rows.push_str(&format!("2024-04-{:02}\tq{nth}\tqx\t190\n", nth % 30 + 1));
+    }
+    let timeline = Options::new().read("rows", rows.as_bytes()).unwrap().timeline;
+    let query = Query::escalation().max_gap(TimeDelta::days(7)).max_len(3);
+    let refused = timeline.chains(&query).unwrap().reach_sizes().unwrap_err();
+    assert_eq!(refused.kind(), ErrorKind::Unsupported);
+    assert_eq!(refused.issues()[0].got(), "64000 acting parties and 64000 events");
+    let view = timeline.view().during("2024-04-01".."2024-04-03");
+    assert_eq!(view.chains(&query).unwrap().reach_sizes().unwrap().len(), 4_269);
 }

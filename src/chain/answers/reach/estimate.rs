@@ -189,4 +189,23 @@ mod tests {
         let bounded = month.max_len(3);
         assert!(timeline.chains(&bounded).unwrap().prepared.estimated_sizes().is_none());
     }
+
+    /// Of the exponential distribution of mean 1, 1 − 1/e of the numbers are below 1, and half below ln 2.
+    #[test]
+    fn numbers_are_exponentially_distributed() {
+        const NUMBERS: u64 = 100_000;
+        let numbers = (0..NUMBERS).map(super::exponential);
+        let (mut sum, mut below) = (0.0, [0_u64; 2]);
+        for number in numbers {
+            sum += number;
+            below[0] += u64::from(number < 1.0);
+            below[1] += u64::from(number < std::f64::consts::LN_2);
+        }
+        // Four standard errors.
+        assert!((sum / NUMBERS as f64 - 1.0).abs() < 4.0 / (NUMBERS as f64).sqrt());
+        for (below, share) in below.into_iter().zip([1.0 - (-1.0_f64).exp(), 0.5]) {
+            let error = (share * (1.0 - share) / NUMBERS as f64).sqrt();
+            assert!((below as f64 / NUMBERS as f64 - share).abs() < 4.0 * error, "{share}");
+        }
+    }
 }

@@ -1,6 +1,6 @@
 //! Hops by any of several sets of terms: rules, gaps and trend.
 
-use std::{ops::Range, sync::Arc};
+use std::sync::Arc;
 
 use crate::{
     chain::{
@@ -138,10 +138,6 @@ impl HopSource for Union {
 
     fn ways(&self, earlier: usize, later: usize) -> (Vec<Rule>, Vec<LinkId>) {
         self.0.ways(earlier, later)
-    }
-
-    fn nodes_of_same_event(&self, node: usize) -> Range<usize> {
-        node..node + 1
     }
 
     fn with_cancellation(&self, cancellation: &Cancellation) -> Arc<dyn HopSource> {
