@@ -97,12 +97,7 @@ fn contradict(one: Said, other: Said) -> bool {
 }
 
 proptest::proptest! {
-    #![proptest_config(proptest::test_runner::Config {
-        cases: std::env::var("ESCALADE_CASES").map_or(2_000, |cases| cases.parse().unwrap()),
-        failure_persistence: None,
-        rng_seed: proptest::test_runner::RngSeed::Fixed(22),
-        ..Default::default()
-    })]
+    #![proptest_config(crate::random_cases::config(2_000, 22))]
 
     #[test]
     fn what_a_speaker_has_corrected_counts_neither_as_accusation_nor_as_evidence(

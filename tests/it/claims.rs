@@ -1,7 +1,5 @@
 //! Claims about an event: named cases, and random ones compared value by value as the documentation
 //! defines.
-//!
-//! `ESCALADE_CASES` sets the number of random cases.
 
 use std::collections::BTreeSet;
 
@@ -15,7 +13,7 @@ use proptest::{
     option,
     prelude::{Just, Strategy, any, prop_oneof},
     sample::select,
-    test_runner::{Config, RngSeed, TestCaseError, TestRunner},
+    test_runner::{TestCaseError, TestRunner},
 };
 
 use reference::{FactData, Speaker, reference};
@@ -355,13 +353,7 @@ fn claims_agree_or_conflict_as_in_a_comparison_value_by_value() {
         .prop_map(|(speaker, day, denied, content)| Raw { speaker, day, denied, content });
     let avowal =
         option::weighted(0.3, select(&[Avowal::Claimed, Avowal::Denied, Avowal::Unclaimed][..]));
-    let cases_wanted = std::env::var("ESCALADE_CASES").ok().map(|cases| cases.parse().unwrap());
-    let config = Config {
-        cases: cases_wanted.unwrap_or(2_000),
-        failure_persistence: None,
-        rng_seed: RngSeed::Fixed(6),
-        ..Config::default()
-    };
+    let config = crate::random_cases::config(2_000, 6);
     let result = TestRunner::new(config).run(&(vec(raw, 0..9), avowal), |(raws, avowal)| {
         let (expected, library) = (reference(&raws, avowal), by_library(&raws, avowal));
         if expected != library {

@@ -1,7 +1,5 @@
 //! What was known when: a view at a date shows the same as a timeline from which all that was said later is
 //! removed by hand.
-//!
-//! `ESCALADE_CASES` sets the number of random cases.
 
 use chrono::TimeDelta;
 use escalade::{
@@ -17,7 +15,7 @@ use proptest::{
     option,
     prelude::{Strategy, any},
     sample::select,
-    test_runner::{Config, RngSeed, TestCaseError, TestRunner},
+    test_runner::{Config, TestCaseError, TestRunner},
 };
 
 const ACTORS: [&str; 3] = ["A", "B", "C"];
@@ -332,14 +330,7 @@ fn shown(view: &View<'_>) -> Vec<String> {
 
 #[test]
 fn a_view_at_a_date_shows_what_is_left_without_all_that_was_said_later() {
-    let cases_wanted = std::env::var("ESCALADE_CASES").ok().map(|cases| cases.parse().unwrap());
-    let config = Config {
-        cases: cases_wanted.unwrap_or(4_000),
-        failure_persistence: None,
-        rng_seed: RngSeed::Fixed(8),
-        max_shrink_iters: 20_000,
-        ..Config::default()
-    };
+    let config = Config { max_shrink_iters: 20_000, ..crate::random_cases::config(4_000, 8) };
     let result = TestRunner::new(config).run(&cases(), |case| {
         let all = built(&case.events, &case.links);
         let (events, links) = without_what_came_later(&case);

@@ -36,7 +36,10 @@ mod large;
 mod motifs;
 mod oracle;
 mod phases;
+#[cfg(feature = "cli")]
+mod printed;
 mod properties;
+mod random_cases;
 #[cfg(feature = "csv")]
 mod reactions;
 #[cfg(all(feature = "json", feature = "csv"))]

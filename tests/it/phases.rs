@@ -13,7 +13,7 @@ use proptest::{
     collection::vec,
     option,
     prelude::{Just, Strategy, any, prop_oneof},
-    test_runner::{Config, RngSeed, TestCaseError, TestRunner},
+    test_runner::{TestCaseError, TestRunner},
 };
 
 /// The day of April from which the last of four actors is an organ of the first.
@@ -227,12 +227,7 @@ fn questions() -> impl Strategy<Value = Question> {
 
 #[test]
 fn episodes_are_the_longest_runs_without_a_long_silence() {
-    let config = Config {
-        cases: 1500,
-        failure_persistence: None,
-        rng_seed: RngSeed::Fixed(2024),
-        ..Config::default()
-    };
+    let config = crate::random_cases::config(1_500, 2024);
     let held = TestRunner::new(config).run(&questions(), |question| {
         let timeline = built(&question.events, &question.covered);
         let view = match question.from {

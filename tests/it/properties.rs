@@ -1,7 +1,7 @@
 //! Random timelines and queries: the library answers as the oracle does, and equivalent questions
 //! have the same answers.
 //!
-//! `ESCALADE_CASES` sets the number of random cases. The same number gives the same cases.
+//! `random_cases` says how many there are.
 
 mod confidence;
 mod dense;
@@ -31,7 +31,7 @@ use escalade::{
 };
 use proptest::{
     strategy::Strategy,
-    test_runner::{Config, RngSeed, TestCaseError, TestRunner},
+    test_runner::{Config, TestCaseError, TestRunner},
 };
 
 use crate::oracle::{
@@ -78,18 +78,13 @@ fn check_views(cases: u32, property: impl Fn(&Question) -> Result<(), String>) {
     check_all(questions(strategies::drafts(), strategies::view_queries()), cases, property);
 }
 
-/// Checks a property with `cases` random questions, or with the number that `ESCALADE_CASES` sets.
+/// Checks a property with `cases` random questions, or with the number that is [set](random_cases).
 pub(crate) fn check_all<Q: fmt::Debug>(
     questions: impl Strategy<Value = Q>,
     cases: u32,
     property: impl Fn(&Q) -> Result<(), String>,
 ) {
-    check_number(questions, cases_wanted().unwrap_or(cases), property);
-}
-
-/// Returns the number of cases that `ESCALADE_CASES` sets, if any.
-pub(crate) fn cases_wanted() -> Option<u32> {
-    std::env::var("ESCALADE_CASES").ok().map(|cases| cases.parse().unwrap())
+    check_number(questions, crate::random_cases::cases(cases), property);
 }
 
 /// Checks a property with exactly `cases` random questions.
@@ -98,12 +93,7 @@ fn check_number<Q: fmt::Debug>(
     cases: u32,
     property: impl Fn(&Q) -> Result<(), String>,
 ) {
-    let config = Config {
-        cases,
-        failure_persistence: None,
-        rng_seed: RngSeed::Fixed(2024),
-        ..Config::default()
-    };
+    let config = Config { cases, ..crate::random_cases::config(cases, 2024) };
     let mut runner = TestRunner::new(config);
     let held = runner.run(&questions, |question| property(&question).map_err(TestCaseError::fail));
     if let Err(failure) = held {

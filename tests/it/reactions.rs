@@ -1,7 +1,5 @@
 //! Reactions and off-ramps of chains: named cases, and random ones compared with a search through all events
 //! that is written from the documentation alone.
-//!
-//! `ESCALADE_CASES` sets the number of random cases.
 
 use std::cell::Cell;
 
@@ -22,7 +20,7 @@ use proptest::{
     option,
     prelude::{Strategy, any},
     sample::select,
-    test_runner::{Config, RngSeed, TestCaseError, TestRunner},
+    test_runner::{Config, TestCaseError, TestRunner},
 };
 
 use reference::{IntervalData, by_hand};
@@ -253,14 +251,7 @@ fn by_library(chain: &Chain<'_>) -> Vec<IntervalData> {
 
 #[test]
 fn reactions_and_off_ramps_are_found_as_by_a_search_through_all_events() {
-    let cases_wanted = std::env::var("ESCALADE_CASES").ok().map(|cases| cases.parse().unwrap());
-    let config = Config {
-        cases: cases_wanted.unwrap_or(4_000),
-        failure_persistence: None,
-        rng_seed: RngSeed::Fixed(7),
-        max_shrink_iters: 20_000,
-        ..Config::default()
-    };
+    let config = Config { max_shrink_iters: 20_000, ..crate::random_cases::config(4_000, 7) };
     // The numbers of chains, of silences, and of off-ramps in an unknown order.
     let compared = Cell::new([0_usize; 3]);
     let result = TestRunner::new(config).run(&cases(), |case| {
@@ -300,7 +291,8 @@ fn reactions_and_off_ramps_are_found_as_by_a_search_through_all_events() {
     });
     result.unwrap_or_else(|error| panic!("{error}"));
     let [chains, silences, unknown] = compared.get();
-    let is_trivial = cases_wanted.is_none() && (chains < 500 || silences < 100 || unknown < 20);
+    let is_trivial = crate::random_cases::cases_set().is_none()
+        && (chains < 500 || silences < 100 || unknown < 20);
     assert!(!is_trivial, "{chains} chains, {silences} silences, {unknown} unknown orders");
 }
 

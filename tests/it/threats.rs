@@ -1,7 +1,5 @@
 //! Threats and their outcomes: named cases, and random ones compared with a search written from the
 //! documentation alone.
-//!
-//! `ESCALADE_CASES` sets the number of random cases.
 
 pub(crate) mod drafts;
 pub(crate) mod reference;
@@ -16,7 +14,7 @@ use escalade::{
     threats::{ConditionState, Fulfilment, ThreatState, Threats},
     timeline::Granularity,
 };
-use proptest::test_runner::{Config, RngSeed, TestCaseError, TestRunner};
+use proptest::test_runner::{Config, TestCaseError, TestRunner};
 
 use drafts::{Case, build, cases, day};
 use reference::{Outcome, outcomes};
@@ -262,14 +260,7 @@ fn threats_can_be_written_and_read_back() {
 
 #[test]
 fn threats_are_followed_as_by_the_reference_search() {
-    let cases_wanted = std::env::var("ESCALADE_CASES").ok().map(|cases| cases.parse().unwrap());
-    let config = Config {
-        cases: cases_wanted.unwrap_or(5_000),
-        failure_persistence: None,
-        rng_seed: RngSeed::Fixed(6),
-        max_shrink_iters: 20_000,
-        ..Config::default()
-    };
+    let config = Config { max_shrink_iters: 20_000, ..crate::random_cases::config(5_000, 6) };
     let result = TestRunner::new(config).run(&cases(), |case| {
         let (reference, library) = (outcomes(&case), by_library(&case));
         let differs =

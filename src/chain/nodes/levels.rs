@@ -134,8 +134,8 @@ mod tests {
 
     #[test]
     fn indices_are_in_order_of_levels() {
-        // With 70,000 levels, indices take four bytes instead of two.
-        for count in [3, 70_000] {
+        // With more than 65,536 levels, indices take four bytes instead of two.
+        for count in [3, 1 << 16, (1 << 16) + 1, 70_000] {
             let mut table = LevelTable::default();
             let levels: Vec<i64> = (0..count).map(|nth| (nth * 7_919 % count) - 2).collect();
             for level in &levels {
@@ -146,6 +146,14 @@ mod tests {
             assert_eq!(table.values, (-2..count - 2).collect::<Vec<_>>());
             for (node, level) in levels.iter().enumerate() {
                 assert_eq!((table.level(node), table.index(node) as i64), (*level, level + 2));
+            }
+            let reversed: Vec<u32> = (0..count as u32).rev().collect();
+            let other = table.with_indices(&reversed);
+            for (node, index) in reversed.iter().enumerate() {
+                assert_eq!(
+                    (other.index(node), other.level(node)),
+                    (*index as usize, i64::from(*index) - 2)
+                );
             }
         }
     }

@@ -227,8 +227,13 @@ fn lags_show_when_answers_come() {
         .shuffles(199)
         .lags(6)
         .lag_dyads(3)
+        .by_dyad()
         .compare()
         .unwrap();
+    let dyads = comparison.by_dyad().unwrap();
+    let found = dyads.iter().filter(|dyad| dyad.hops.q_by() <= Some(0.05)).count();
+    let line = format!("\n{} dyads tested; {found} with more hops than chance", dyads.len());
+    assert!(found > 1 && comparison.to_string().contains(&line), "{line}\n{comparison}");
     let lags = comparison.lags().unwrap();
     assert_eq!(lags.all().lags.len(), 7);
     let is_above = |nth: usize| {

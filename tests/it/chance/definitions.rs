@@ -6,6 +6,8 @@ use escalade::chance::NullModel;
 use rand::{RngExt, SeedableRng};
 use rand_pcg::Pcg64;
 
+use crate::random_cases::{cases, seed};
+
 use super::{
     oracle::{Case, OfDyad},
     random_case::case,
@@ -127,25 +129,21 @@ const NULLS: [NullModel; 9] = [
     NullModel::ActorsWithinDays,
 ];
 
-fn cases() -> u64 {
-    std::env::var("ESCALADE_CASES").ok().and_then(|n| n.parse().ok()).unwrap_or(300)
-}
-
 #[test]
 fn shuffles_of_plain_timelines_are_counted_as_the_definitions_say() {
-    let mut random = Pcg64::seed_from_u64(24);
-    for nth in 0..cases() {
+    let mut random = Pcg64::seed_from_u64(seed(24));
+    for nth in 0..cases(300) {
         let events = random.random_range(1..24);
-        check(&case(&mut random, true, events), NULLS[nth as usize % NULLS.len()], nth);
+        check(&case(&mut random, true, events), NULLS[nth as usize % NULLS.len()], nth.into());
     }
 }
 
 #[test]
 fn shuffles_of_other_timelines_are_counted_as_the_definitions_say() {
-    let mut random = Pcg64::seed_from_u64(42);
-    for nth in 0..2 * cases() {
+    let mut random = Pcg64::seed_from_u64(seed(42));
+    for nth in 0..2 * cases(300) {
         let events = random.random_range(1..11);
-        check(&case(&mut random, false, events), NULLS[nth as usize % NULLS.len()], nth);
+        check(&case(&mut random, false, events), NULLS[nth as usize % NULLS.len()], nth.into());
     }
 }
 

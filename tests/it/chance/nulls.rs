@@ -346,3 +346,46 @@ fn reversed_events_have_reversed_dyads() {
         assert_eq!(row["hops"], expected as f64);
     }
 }
+
+/// Exchanges the actors of each event with those of the next, so that the first event's go to the end.
+struct Shifted;
+
+impl Null for Shifted {
+    fn name(&self) -> String {
+        "shifted".to_owned()
+    }
+
+    fn shuffle(&self, events: &mut ShuffledEvents<'_>, _: &mut Random) {
+        assert!(!events.is_empty());
+        let before: Vec<_> = (0..events.len()).map(|n| events.dyads_of(n).to_vec()).collect();
+        let movable: Vec<_> = (0..events.len()).filter(|n| !events.is_fixed(*n)).collect();
+        for pair in movable.windows(2) {
+            events.swap_actors(pair[0], pair[1]);
+            // Those of a fixed event stay.
+            if let Some(fixed) = (0..events.len()).find(|n| events.is_fixed(*n)) {
+                events.swap_actors(fixed, pair[0]);
+            }
+        }
+        for (nth, event) in movable.iter().enumerate() {
+            let from = movable[(nth + 1) % movable.len()];
+            assert_eq!(events.dyads_of(*event), before[from]);
+        }
+        let dated: Vec<_> = (0..events.len()).map(|n| events.is_dated(n)).collect();
+        assert_eq!(dated, [true, true, true, false, true]);
+    }
+}
+
+#[test]
+fn actors_are_exchanged_among_events_that_are_not_fixed() {
+    let mut builder = Timeline::builder();
+    let [a, b, c] = ["A", "B", "C"].map(|key| builder.add_actor(Actor::new(key)));
+    builder.add_event(attack(a, 0, b, 1));
+    builder.add_event(attack(b, 1, a, 2).against(c));
+    builder.add_event(attack(c, 2, a, 3));
+    let month = Event::attack(a, "2020-02", Means::Drone).against(c).with_level(Kahn, 3);
+    builder.add_event(month);
+    builder.add_event(attack(b, 60, c, 5));
+    let timeline = builder.build().unwrap();
+    let query = Query::escalation().on(Kahn).max_gap(TimeDelta::days(9));
+    timeline.chains(&query).unwrap().against(&Shifted).shuffles(1).compare().unwrap();
+}

@@ -379,9 +379,9 @@ fn an_actor_of_whom_nothing_is_known_is_waited_for_and_said() {
     assert!(texts(&output)[1].contains("max_gap"), "{}", texts(&output)[1]);
 }
 
-/// The number of times that the command is killed: more with `ESCALADE_CASES`.
+/// The number of times that the command is killed.
 fn kills() -> u64 {
-    std::env::var("ESCALADE_CASES").ok().map_or(40, |cases| cases.parse().unwrap())
+    crate::random_cases::cases(40).into()
 }
 
 /// Records one event a line, each a transaction of its own, and is killed at a random moment, again and again.

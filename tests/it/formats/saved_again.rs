@@ -1,12 +1,10 @@
 //! A file of each format, saved again by other programs in a chain of random changes, is the same timeline.
-//!
-//! `ESCALADE_CASES` sets the number of random cases, and `ESCALADE_SEED` where they begin.
 
 use escalade::{
     Vocabulary,
     read::{Columns, DateOrder, Format, LeadingZeros, Options, json},
 };
-use proptest::{prelude::*, test_runner::RngSeed};
+use proptest::prelude::*;
 use tables::{
     ACLED, GDELT, GDELT_EXPORT, GTD, ICBE, ICEWS, KEDS,
     Kind::{self, Day, Id, Party, Text, Whole},
@@ -314,16 +312,8 @@ fn draws() -> impl Strategy<Value = Vec<[usize; 8]>> {
     prop::collection::vec(prop::array::uniform8(0_usize..336), 1..12)
 }
 
-/// Returns the configuration of a property that is tested with so many cases, unless the environment says otherwise.
-fn config(cases: u32) -> ProptestConfig {
-    let said = |name| std::env::var(name).ok().map(|text| text.parse().unwrap());
-    let cases = said("ESCALADE_CASES").map_or(cases, |cases| cases as u32);
-    let rng_seed = RngSeed::Fixed(said("ESCALADE_SEED").unwrap_or(20_240_413_u64));
-    ProptestConfig { failure_persistence: None, rng_seed, ..ProptestConfig::with_cases(cases) }
-}
-
 proptest! {
-    #![proptest_config(config(600))]
+    #![proptest_config(crate::random_cases::config(600, 20_240_413))]
 
     #[test]
     fn a_file_saved_again_is_the_same_timeline(

@@ -13,7 +13,7 @@ use proptest::{
     collection::vec,
     option,
     prelude::Strategy,
-    test_runner::{Config, RngSeed, TestCaseError, TestRunner},
+    test_runner::{TestCaseError, TestRunner},
 };
 
 const ACTORS: usize = 4;
@@ -107,12 +107,7 @@ fn expected(question: &Question, actors: &[usize]) -> Coverage {
 
 #[test]
 fn a_window_is_covered_if_every_day_is() {
-    let config = Config {
-        cases: 5000,
-        failure_persistence: None,
-        rng_seed: RngSeed::Fixed(2024),
-        ..Config::default()
-    };
+    let config = crate::random_cases::config(5_000, 2024);
     let held = TestRunner::new(config).run(&questions(), |question| {
         let (timeline, actors) = built(&question);
         let (first, days) = question.window;

@@ -23,6 +23,19 @@ fn a_file_that_is_cut_anywhere_is_refused() {
     }
 }
 
+/// The length of the footer stands before the mark at the end.
+#[test]
+fn a_footer_that_the_file_cannot_hold_is_refused() {
+    let file = kept(&everything());
+    let (at, size) = (file.len() - 10, file.len() as i32);
+    for length in [-1, 0, 1, size - 11, size - 10, size - 9, size, i32::MAX] {
+        let mut file = file.clone();
+        file[at..at + 4].copy_from_slice(&length.to_le_bytes());
+        let error = Timeline::load_from(Cursor::new(&file)).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Input, "{length}: {error}");
+    }
+}
+
 #[test]
 fn a_file_with_any_byte_altered_is_refused() {
     let file = kept(&everything());

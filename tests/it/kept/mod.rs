@@ -11,13 +11,10 @@ use escalade::{ErrorKind, Timeline, read};
 use rand_pcg::{Pcg64, rand_core::SeedableRng};
 
 use crate::{
-    properties::{cases_wanted, check_all, strategies::drafts},
+    properties::{check_all, strategies::drafts},
+    random_cases::{cases, seed},
     test_folder::TestFolder,
 };
-
-fn cases(usual: u32) -> u32 {
-    cases_wanted().unwrap_or(usual)
-}
 
 fn kept(timeline: &Timeline) -> Vec<u8> {
     let mut file = Vec::new();
@@ -48,8 +45,8 @@ fn assert_comes_back(timeline: &Timeline) {
 
 #[test]
 fn random_timelines_with_every_field_come_back() {
-    for seed in 0..cases(300) {
-        let mut random = Pcg64::seed_from_u64(seed.into());
+    for case in 0..cases(300) {
+        let mut random = Pcg64::seed_from_u64(seed(case.into()));
         assert_comes_back(&random_timeline::draw(&mut random));
     }
 }
@@ -125,4 +122,28 @@ fn a_file_is_replaced_as_a_whole() {
     let mut beside = fs::read_dir(folder.0.parent().unwrap()).unwrap().flatten();
     let part = format!("{}.", name(&folder.0));
     assert!(beside.all(|entry| !name(&entry.path()).starts_with(&part)), "no part is left");
+}
+
+/// A file is written beside and renamed, under a name that no file has.
+#[test]
+fn a_file_is_replaced_whole_or_not_at_all() {
+    let folder = TestFolder::new("replaced");
+    let path = folder.0.join("kept.arrow");
+    let one = read::open("examples/data/crisis-2024.json").unwrap().timeline;
+    let part = |nth: u32| folder.0.join(format!("kept.arrow.{}-{nth}.part", std::process::id()));
+    for nth in 0..1_000 {
+        fs::write(part(nth), "of another").unwrap();
+    }
+    one.save(&path).unwrap();
+    assert_eq!(fs::read(&path).unwrap(), kept(&one));
+    assert!(!part(1_000).exists() && fs::read(part(0)).unwrap() == b"of another");
+    fs::write(part(1_000), "of another").unwrap();
+    let empty = Timeline::builder().build().unwrap();
+    assert_eq!(empty.save(&path).unwrap_err().kind(), ErrorKind::Io);
+    assert_eq!(fs::read(&path).unwrap(), kept(&one), "as it was");
+    for nth in 0..=1_000 {
+        fs::remove_file(part(nth)).unwrap();
+    }
+    empty.save(&path).unwrap();
+    assert_eq!(fs::read(&path).unwrap(), kept(&empty));
 }

@@ -15,10 +15,9 @@ use escalade::{
 use rand::{RngExt, SeedableRng};
 use rand_pcg::Pcg64;
 
-use super::{
-    cases,
-    definitions::{DAY, Edge, Question, Recipe, drafts, dyads, expected, timeline},
-};
+use crate::random_cases::{cases, seed};
+
+use super::definitions::{DAY, Edge, Question, Recipe, drafts, dyads, expected, timeline};
 
 /// An event as a shuffle has arranged it: its onset, its level in tenths, and its dyads.
 type Arranged = ((i64, i64), i64, Vec<(u32, u32)>);
@@ -87,8 +86,8 @@ fn every_shuffle_is_counted_as_the_definitions_say() {
         NullModel::ActorsWithinDays,
     ];
     let mut varied = BTreeSet::new();
-    for case in 0..cases(64) {
-        let mut random = Pcg64::seed_from_u64(3_000 + case);
+    for case in 0..u64::from(cases(64)) {
+        let mut random = Pcg64::seed_from_u64(seed(3_000 + case));
         let recipe = Recipe {
             events: random.random_range(3..16),
             actors: random.random_range(4..7),

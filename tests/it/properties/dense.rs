@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use escalade::{Chain, Rank};
 use proptest::strategy::Strategy;
 
-use super::{Question, cases_wanted, check_all, check_number, questions, strategies};
+use super::{Question, check_all, check_number, questions, strategies};
 use crate::oracle::{
     engine::{self, build, chains_of, to_query, to_view},
     listing::Listing,
@@ -101,6 +101,7 @@ fn timelines_of_48_events_are_answered_as_by_the_oracle() {
 #[test]
 fn timelines_of_400_events_are_answered_as_by_the_oracle() {
     // One of these cases takes as long as many small ones.
-    let cases = cases_wanted().map_or(60, |cases| (cases / 20).max(1));
+    let cases = crate::random_cases::cases_set()
+        .map_or(60 * crate::random_cases::times(), |cases| (cases / 20).max(1));
     check_number(dense(), cases, |(question, weights)| compare(question, weights));
 }

@@ -95,6 +95,12 @@ fn too_many_searches_are_refused() {
     let refused = timeline.chains(&query).unwrap().reach_sizes().unwrap_err();
     assert_eq!(refused.kind(), ErrorKind::Unsupported);
     assert_eq!(refused.issues()[0].got(), "64000 acting parties and 64000 events");
+    // Without it all sizes are estimated at once.
+    let unbounded = Query::escalation().max_gap(TimeDelta::days(7));
+    let sizes = timeline.chains(&unbounded).unwrap().reach_sizes().unwrap();
+    assert_eq!(sizes.len(), 64_001);
+    assert!(sizes.iter().all(|size| size.is_estimated && size.events.is_none()));
+    assert!(sizes.iter().all(|size| (size.reaches, size.reached_by) == (0, 0)), "none acts twice");
     let view = timeline.view().during("2024-04-01".."2024-04-03");
     assert_eq!(view.chains(&query).unwrap().reach_sizes().unwrap().len(), 4_269);
 }

@@ -312,3 +312,61 @@ fn ids_of_gdelt_in_parquet_are_those_in_text() {
         assert_eq!(reading.report.events, expected.report.events);
     }
 }
+
+/// Files of Arrow IPC of several batches, given by path or as bytes; what is read of them is a choice of columns.
+#[test]
+fn files_of_arrow_are_read_as_their_record_batches_are() {
+    let days = Arc::new(Int32Array::from(vec![20_060_712, 20_060_713, 20_060_714])) as ArrayRef;
+    let columns = gdelt(days, text(["LBNREBHEZ", "ISR", "USA"]), text(["190", "042", "010"]));
+    let batch = RecordBatch::try_from_iter(columns.clone()).unwrap();
+    let mut file = Vec::new();
+    let mut writer = arrow_ipc::writer::FileWriter::try_new(&mut file, &batch.schema()).unwrap();
+    for (start, rows) in [(0, 1), (1, 0), (1, 2)] {
+        writer.write(&batch.slice(start, rows)).unwrap();
+    }
+    writer.finish().unwrap();
+    drop(writer);
+    let expected = read(columns);
+    let folder = TestFolder::new("arrow-table");
+    let path = folder.0.join("rows.arrow");
+    std::fs::write(&path, &file).unwrap();
+    let options = Options::new();
+    for reading in [
+        options.read("rows", &file[..]).unwrap(),
+        options.read("rows", Cursor::new(&file)).unwrap(),
+        options.open(&path).unwrap(),
+    ] {
+        assert_eq!(json(&reading.timeline), json(&expected.timeline));
+        assert_eq!((reading.report.rows, reading.report.files[0].format), (3, Format::Gdelt));
+    }
+    let small = Options::new().largest_document(file.len() as u64 - 1);
+    let refused = small.read("rows", &file[..]).unwrap_err();
+    assert_eq!((refused.kind(), refused.issues()[0].got()), (ErrorKind::Input, "a larger input"));
+    assert!(small.open(&path).is_ok(), "a file is not held whole");
+    for end in 0..file.len() {
+        assert!(options.read("rows", Cursor::new(&file[..end])).is_err(), "{end}");
+    }
+}
+
+/// Dates of a column that is described, by name or by number.
+#[cfg(feature = "parquet")]
+#[test]
+fn row_groups_are_skipped_by_a_described_date() {
+    use escalade::{read::Column, timeline::Window};
+    use parquet::{arrow::ArrowWriter, file::properties::WriterProperties};
+    let days = Arc::new(Date32Array::from_iter_values(13_149..13_449)) as ArrayRef;
+    let keys = |key: &str| Arc::new(StringArray::from(vec![key; 300])) as ArrayRef;
+    let columns = [("who", keys("Red")), ("whom", keys("Blue")), ("on", days)];
+    let batch = RecordBatch::try_from_iter(columns).unwrap();
+    let groups = WriterProperties::builder().set_max_row_group_row_count(Some(10)).build();
+    let mut file = Vec::new();
+    let mut writer = ArrowWriter::try_new(&mut file, batch.schema(), Some(groups)).unwrap();
+    writer.write(&batch).unwrap();
+    writer.close().unwrap();
+    for date in [Column::from("on"), Column::from(3_usize)] {
+        let columns = Columns::new(date).source("who").target("whom");
+        let june = Window::new("2006-06".."2006-07").unwrap();
+        let options = Options::new().columns(columns).row_groups_of(june);
+        assert_eq!(options.read("rows", Cursor::new(&file)).unwrap().timeline.len(), 40);
+    }
+}

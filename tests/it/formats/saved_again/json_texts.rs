@@ -8,7 +8,7 @@ use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 
 use super::{
-    Saved, config, day,
+    Saved, day,
     tables::{TIMELINE_JS, Table, row},
 };
 
@@ -135,7 +135,7 @@ fn timeline_js(row: &[String], has_numbers: bool) -> Option<Value> {
 }
 
 proptest! {
-    #![proptest_config(config(200))]
+    #![proptest_config(crate::random_cases::config(200, 20_240_413))]
 
     #[test]
     fn records_of_plover_written_again_are_the_same_timeline(
