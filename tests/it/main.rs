@@ -19,6 +19,7 @@ mod crisis;
 mod distributed;
 #[cfg(feature = "json")]
 mod document_fields;
+mod evidence;
 #[cfg(all(feature = "json", feature = "csv"))]
 mod extreme_files;
 #[cfg(feature = "json")]
