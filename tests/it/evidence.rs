@@ -308,3 +308,48 @@ fn what_corroborates_an_event_does_not_support_its_attribution() {
     assert_eq!(reports(Proposition::Occurred(event)), 1);
     assert_eq!(reports(Proposition::Attributed(event)), 0);
 }
+
+/// What is stated comes first; where nothing is, a query that names a rule derives it from the reports.
+#[test]
+fn a_query_derives_what_is_not_stated_of_events_authors_and_links() {
+    let confidences = |stated: Option<i32>, query: &Query| {
+        let mut builder = Timeline::builder();
+        let [a, b, paper, wire] = actors(&mut builder, ["A", "B", "PAPER", "WIRE"]);
+        let graded = |by, credibility| Report::by(by).with_credibility(credibility);
+        let strike = |by, on, day: u32| {
+            let strike = Event::attack(by, format!("2024-04-{day:02}"), Means::Drone).against(on);
+            strike.with_level(escalade::scale::Kahn, day as i32)
+        };
+        let first = strike(a, b, 1)
+            .with_report(graded(paper, Credibility::ProbablyTrue))
+            .with_report(graded(wire, Credibility::PossiblyTrue).attributing_to(()));
+        let first = builder.add_event(match stated {
+            Some(percent) => first.with_confidence(percent).with_attribution(percent + 1),
+            None => first,
+        });
+        let second = builder.add_event(strike(b, a, 2));
+        let link = Link::new(second, Relation::RespondsTo, first)
+            .with_report(graded(paper, Credibility::Doubtful));
+        builder.add_link_draft(match stated {
+            Some(percent) => link.with_confidence(percent + 2),
+            None => link,
+        });
+        let timeline = builder.build().unwrap();
+        let explained = timeline.chains(query).unwrap().longest().unwrap().explain();
+        let (step, why) = (&explained.steps[0], explained.steps[1].why.as_ref().unwrap());
+        [step.confidence, step.attribution, why.rules[0].confidence, why.links[0].confidence]
+            .map(|one| one.map(Confidence::percent))
+    };
+    let query = || {
+        let rules = [escalade::Rule::Retaliation, escalade::Rule::Declared];
+        let query = Query::escalation().on(escalade::scale::Kahn).rules(rules);
+        query.max_gap(TimeDelta::days(7))
+    };
+    assert_eq!(confidences(None, &query()), [None; 4]);
+    // 1 - 0.3 * 0.5 that it occurred; the wire does not say who did it.
+    let derived = [Some(85), Some(70), Some(70), Some(30)];
+    assert_eq!(confidences(None, &query().deriving(Dempster)), derived);
+    let stated = [Some(10), Some(11), Some(11), Some(12)];
+    assert_eq!(confidences(Some(10), &query()), stated);
+    assert_eq!(confidences(Some(10), &query().deriving(Dempster)), stated);
+}

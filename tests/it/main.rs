@@ -20,6 +20,7 @@ mod distributed;
 #[cfg(feature = "json")]
 mod document_fields;
 mod evidence;
+mod explanations;
 #[cfg(all(feature = "json", feature = "csv"))]
 mod extreme_files;
 #[cfg(feature = "json")]
