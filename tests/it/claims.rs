@@ -433,8 +433,7 @@ fn claims_are_printed_with_who_makes_them_and_how_they_agree() {
     let own = Report::by(b).dated("2024-04-09");
     say(c, 6, "c-blames", vec![blaming.with_report(own)]);
     let claims = builder.build().unwrap().claims(raid).unwrap();
-    println!("5:\n{claims}");
-    assert_eq!(claims.to_string(), "GOLDEN5");
+    assert_eq!(claims.to_string(), include_str!("claims/printed.txt"));
     let unclaimed = |avowal| {
         let mut builder = Timeline::builder();
         let by = builder.add_actor(Actor::new("A"));
@@ -442,12 +441,33 @@ fn claims_are_printed_with_who_makes_them_and_how_they_agree() {
         let raid = builder.add_event(raid.avowed_on("2024-04-02").with_attribution(70));
         builder.build().unwrap().claims(raid).unwrap().to_string()
     };
-    for avowal in [Avowal::Unclaimed, Avowal::Claimed, Avowal::Denied] {
-        println!("6:\n{}", unclaimed(avowal));
-    }
+    let head = "claims about #0, 2024-04-01: 1 fact, ";
     assert_eq!(
-        [Avowal::Unclaimed, Avowal::Claimed, Avowal::Denied].map(unclaimed).concat(),
-        "GOLDEN6"
+        unclaimed(Avowal::Unclaimed),
+        format!(
+            "{head}no conflict; neither claimed nor denied by the actors held responsible\n\
+             └─ attribution\n   \
+             └─ A, as recorded (70%)\n"
+        )
+    );
+    assert_eq!(
+        unclaimed(Avowal::Claimed),
+        format!(
+            "{head}no conflict\n\
+             └─ attribution: agreeing\n   \
+             └─ A, as recorded (70%)\n      \
+             └─ responsibility claimed by A (2024-04-02)\n"
+        )
+    );
+    assert_eq!(
+        unclaimed(Avowal::Denied),
+        format!(
+            "{head}1 conflict\n\
+             └─ attribution: conflicting\n   \
+             ├─ A, as recorded (70%)\n   \
+             │  └─ denied by A, held responsible (2024-04-02)\n   \
+             └─ conflicting: A, and not true: A\n"
+        )
     );
 }
 

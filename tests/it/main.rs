@@ -64,3 +64,5 @@ mod threats;
 mod views;
 #[cfg(feature = "watch")]
 mod watch;
+#[cfg(feature = "why-not")]
+mod why_not;
