@@ -9,6 +9,8 @@ use escalade::{
     timeline::EventRef,
 };
 
+mod fields;
+
 /// Returns the location of each problem, and what is allowed there.
 fn problems(builder: TimelineBuilder) -> Vec<(String, String)> {
     let error = builder.build().unwrap_err();

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use escalade::{
-    Actor, ActorId, Attack, Event, Link, Means, Relation, SpeechAct, Statement, Timeline,
+    Actor, ActorId, Attack, Event, Link, Means, Relation, Report, SpeechAct, Statement, Timeline,
     claims::{Agreement, Claims},
     model::{ActionKind, Amount, Assertion, Avowal, Fact, Munition, Outcome},
 };
@@ -364,4 +364,163 @@ fn claims_agree_or_conflict_as_in_a_comparison_value_by_value() {
         Ok(())
     });
     result.unwrap_or_else(|error| panic!("{error}"));
+}
+
+#[test]
+fn claims_are_printed_with_who_makes_them_and_how_they_agree() {
+    let mut builder = Timeline::builder();
+    let actors = actors(&mut builder);
+    let [a, b, army, c] = [0, 1, 2, 3].map(|nth| actors[nth]);
+    let drones = Munition::new(Means::CruiseMissile)
+        .launched(Amount::about(30))
+        .intercepted(Amount::between(20, 25).worded("most"));
+    let attack = Attack::new()
+        .firing(drones)
+        .killing(Amount::exactly(1))
+        .injuring(Amount::at_least(5))
+        .with_outcome(Outcome::PartlySucceeded);
+    let raid = Event::attack((), "2024-04-01", Means::CruiseMissile)
+        .with_attack(attack)
+        .with_text("a raid")
+        .with_candidate(a, 60)
+        .with_candidate([army, c], 30);
+    let raid = builder.add_event(raid.with_key("raid"));
+    let mut say = |by: ActorId, day: u32, key: &str, said: Vec<Assertion>| {
+        let about = said.into_iter().fold(Statement::about(raid), Statement::asserting);
+        let day = format!("2024-04-{day:02}");
+        let statement = Event::statement(by, day, SpeechAct::Claim).with_key(key);
+        let coder = Report::coder().with_words("as I read it");
+        let report = Report::by(c).quoting(b);
+        builder.add_event(statement.with_report(report).with_report(coder).with_statement(about))
+    };
+    let that = Assertion::that;
+    let launched =
+        |amount| that(Fact::Launched).by_means(Means::CruiseMissile).amounting_to(amount);
+    say(
+        b,
+        2,
+        "b-counts",
+        vec![
+            launched(Amount::exactly(31)).in_words("thirty-one").with_confidence(80),
+            that(Fact::Killed).amounting_to(Amount::exactly(2).worded("a couple")),
+            that(Fact::Injured).amounting_to(Amount::between(0, 4).worded("few")),
+            that(Fact::Intent).in_words("revenge"),
+            that(Fact::Attribution).naming(a),
+        ],
+    );
+    say(
+        a,
+        3,
+        "a-denies",
+        vec![
+            Assertion::denial(Fact::Attribution),
+            Assertion::denial(Fact::Intent).in_words("revenge"),
+            that(Fact::Outcome).with_outcome(Outcome::Failed),
+            that(Fact::Other).in_words("a border was crossed"),
+            that(Fact::Injured).amounting_to(Amount::in_words("some")),
+        ],
+    );
+    say(a, 5, "a-admits", vec![that(Fact::Attribution).naming(a), that(Fact::Occurred)]);
+    let blaming = that(Fact::Attribution).naming(c).naming(army);
+    let own = Report::by(b).dated("2024-04-09");
+    say(c, 6, "c-blames", vec![blaming.with_report(own)]);
+    let claims = builder.build().unwrap().claims(raid).unwrap();
+    assert_eq!(claims.to_string(), include_str!("claims/printed.txt"));
+    let unclaimed = |avowal| {
+        let mut builder = Timeline::builder();
+        let by = builder.add_actor(Actor::new("A"));
+        let raid = Event::attack(by, "2024-04-01", Means::Drone).with_avowal(avowal);
+        let raid = builder.add_event(raid.avowed_on("2024-04-02").with_attribution(70));
+        builder.build().unwrap().claims(raid).unwrap().to_string()
+    };
+    let head = "claims about #0, 2024-04-01: 1 fact, ";
+    assert_eq!(
+        unclaimed(Avowal::Unclaimed),
+        format!(
+            "{head}no conflict; neither claimed nor denied by the actors held responsible\n\
+             └─ attribution\n   \
+             └─ A, as recorded (70%)\n"
+        )
+    );
+    assert_eq!(
+        unclaimed(Avowal::Claimed),
+        format!(
+            "{head}no conflict\n\
+             └─ attribution: agreeing\n   \
+             └─ A, as recorded (70%)\n      \
+             └─ responsibility claimed by A (2024-04-02)\n"
+        )
+    );
+    assert_eq!(
+        unclaimed(Avowal::Denied),
+        format!(
+            "{head}1 conflict\n\
+             └─ attribution: conflicting\n   \
+             ├─ A, as recorded (70%)\n   \
+             │  └─ denied by A, held responsible (2024-04-02)\n   \
+             └─ conflicting: A, and not true: A\n"
+        )
+    );
+}
+
+/// Sources that are simply recorded are no claim, unless something is stated of them or said of who did it.
+#[test]
+fn recorded_authors_are_a_version_if_anything_is_stated_or_said_of_them() {
+    let has_authors = |change: &dyn Fn(Event) -> Event, said: Option<Assertion>, by_known: bool| {
+        let mut builder = Timeline::builder();
+        let actors = actors(&mut builder);
+        let by = if by_known { vec![actors[0]] } else { Vec::new() };
+        let raid = builder.add_event(change(Event::attack(by, "2024-04-01", Means::Drone)));
+        if let Some(assertion) = said {
+            let about = Statement::about(raid).asserting(assertion);
+            let claim = Event::statement(actors[1], "2024-04-02", SpeechAct::Claim);
+            builder.add_event(claim.with_statement(about));
+        }
+        let claims = builder.build().unwrap().claims(raid).unwrap();
+        claims.of(Fact::Attribution).map(|one| one.versions.len()).sum::<usize>()
+    };
+    let none: Option<Assertion> = None;
+    let plain = |event: Event| event;
+    assert_eq!(has_authors(&plain, none.clone(), true), 0);
+    assert_eq!(has_authors(&plain, Some(Assertion::that(Fact::Occurred)), true), 0);
+    assert_eq!(has_authors(&|event| event.with_attribution(50), none.clone(), true), 1);
+    assert_eq!(has_authors(&|event| event.with_avowal(Avowal::Unclaimed), none.clone(), true), 1);
+    let denial = Assertion::denial(Fact::Attribution);
+    assert_eq!(has_authors(&plain, Some(denial.clone()), true), 1, "those that are recorded");
+    assert_eq!(has_authors(&plain, Some(denial), false), 1, "words alone");
+    assert_eq!(has_authors(&|event| event.with_avowal(Avowal::Claimed), none, false), 0);
+}
+
+/// An avowal is listed beside a statement of the same actors only if that says something else or on another day.
+#[test]
+fn an_avowal_is_not_listed_beside_a_statement_that_says_the_same() {
+    let claims_of = |by: &[usize], speakers: &[usize], date: Option<&str>, denied: bool| {
+        let mut builder = Timeline::builder();
+        let actors = actors(&mut builder);
+        let all = |nths: &[usize]| nths.iter().map(|nth| actors[*nth]).collect::<Vec<_>>();
+        let raid = Event::attack(all(by), "2024-04-01", Means::Drone).with_avowal(Avowal::Claimed);
+        let raid = builder.add_event(date.into_iter().fold(raid, Event::avowed_on));
+        let that = if denied { Assertion::denial } else { Assertion::that };
+        let said = by.iter().fold(that(Fact::Attribution), |one, nth| one.naming(actors[*nth]));
+        let claim = Event::statement(all(speakers), "2024-04-03", SpeechAct::Claim);
+        builder.add_event(claim.with_statement(Statement::about(raid).asserting(said)));
+        let claims = builder.build().unwrap().claims(raid).unwrap();
+        let version = &claims.of(Fact::Attribution).next().unwrap().versions[0];
+        let claimed: Vec<_> = version.claimed_by.iter().map(|one| one.statement.clone()).collect();
+        claimed
+    };
+    let (avowal, statement) = (None, Some("#1".to_owned()));
+    assert_eq!(claims_of(&[0], &[0], None, false), [statement.clone()]);
+    assert_eq!(claims_of(&[0], &[0, 3], None, false), [statement.clone()]);
+    assert_eq!(claims_of(&[0, 3], &[0], None, false), [avowal.clone(), statement.clone()]);
+    assert_eq!(claims_of(&[0], &[3], None, false), [avowal.clone(), statement.clone()]);
+    assert_eq!(claims_of(&[0], &[0], Some("2024-04-03"), false), [statement.clone()]);
+    for day in ["2024-04-02", "2024-04"] {
+        assert_eq!(
+            claims_of(&[0], &[0], Some(day), false),
+            [avowal.clone(), statement.clone()],
+            "{day}"
+        );
+    }
+    assert_eq!(claims_of(&[0], &[0], None, true), [avowal], "it denies what the avowal claims");
 }

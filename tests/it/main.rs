@@ -19,6 +19,8 @@ mod crisis;
 mod distributed;
 #[cfg(feature = "json")]
 mod document_fields;
+mod evidence;
+mod explanations;
 #[cfg(all(feature = "json", feature = "csv"))]
 mod extreme_files;
 #[cfg(feature = "json")]
@@ -65,3 +67,5 @@ mod threats;
 mod views;
 #[cfg(feature = "watch")]
 mod watch;
+#[cfg(feature = "why-not")]
+mod why_not;

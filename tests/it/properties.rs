@@ -13,6 +13,7 @@ mod larger;
 mod ranked;
 mod reach;
 mod requery;
+mod said;
 mod shares;
 mod steps;
 pub(crate) mod strategies;

@@ -6,10 +6,10 @@ pub(crate) mod reference;
 
 use chrono::TimeDelta;
 use escalade::{
-    Actor, Chain, Chains, Event, EventKind, Level, Means, Query, Rank, SpeechAct, Statement,
-    Timeline,
+    Actor, ActorId, Chain, Chains, Event, EventKind, Level, Link, Means, Query, Rank, Relation,
+    Report, Rule, SpeechAct, Statement, Timeline,
     chain::{Precedence, Trend},
-    model::{ActionKind, Conditional, Pattern},
+    model::{ActionKind, Assertion, Avowal, Conditional, Fact, Pattern},
     scale::Kahn,
     threats::{ConditionState, Fulfilment, ThreatState, Threats},
     timeline::Granularity,
@@ -275,4 +275,110 @@ fn threats_are_followed_as_by_the_reference_search() {
         Ok(())
     });
     result.unwrap_or_else(|error| panic!("{error}"));
+}
+
+/// A scale that is not built in is known by the levels of coders alone.
+#[test]
+fn a_condition_may_be_on_a_scale_of_coders_alone() {
+    let state = |levels: &[(&'static str, i32)]| {
+        let mut builder = Timeline::builder();
+        let [a, b] = ["A", "B"].map(|key| builder.add_actor(Actor::new(key)));
+        let harm = |by, on| Pattern::new().by(by).against(on).with_min_level("harm", 5);
+        let conditional = Conditional::new(harm(b, a), harm(a, b));
+        let threat = Event::statement(a, "2024-04-01", SpeechAct::Threaten).against(b);
+        builder.add_event(threat.with_statement(Statement::new().on_condition(conditional)));
+        for (day, (by, on)) in [(3, (b, a)), (5, (a, b))] {
+            let event = Event::action(by, day_of(day), ActionKind::Other).against(on);
+            let level = |event: Event, (scale, level): &(&'static str, i32)| {
+                event.with_level(*scale, *level)
+            };
+            builder.add_event(levels.iter().fold(event.with_level(Kahn, 30), level));
+        }
+        let query = Query::escalation().on(Kahn).max_gap(TimeDelta::days(7));
+        let threats = builder.build().unwrap().threats(&query).unwrap();
+        let threat = &threats.threats[0];
+        let beyond = threat.carried_out.first().and_then(|one| one.beyond_threatened);
+        (threat.condition.as_ref().unwrap().state, threat.state, beyond)
+    };
+    let unmet = (ConditionState::Open, ThreatState::Open, None);
+    assert_eq!(state(&[]), unmet, "no level on the scale");
+    assert_eq!(state(&[("other", 9)]), unmet, "a level on another scale");
+    assert_eq!(state(&[("harm", 4)]), unmet);
+    for (level, beyond) in [(5, 0), (6, 1)] {
+        let met = (ConditionState::Met, ThreatState::CarriedOut, Some(Level::from(beyond)));
+        assert_eq!(state(&[("other", 1), ("harm", level)]), met);
+    }
+}
+
+fn day_of(nth: u32) -> String {
+    format!("2024-04-{nth:02}")
+}
+
+#[test]
+fn threats_are_printed_with_all_that_is_contested() {
+    let mut builder = Timeline::builder();
+    let [a, b, c, paper] = ["A", "B", "C", "PAPER"].map(|key| builder.add_actor(Actor::new(key)));
+    let says = |by, day, act, on| Event::statement(by, day_of(day), act).against(on);
+    let attack = |by, on| Pattern::new().of_kind(EventKind::Attack).by(by).against(on);
+    let strike = |by: ActorId, on, day, level: i32| {
+        Event::attack(by, day_of(day), Means::Drone).against(on).with_level(Kahn, level)
+    };
+    let first = builder.add_event(strike(a, b, 1, 4).with_key("first"));
+    // Meets its condition by an event whose author, occurrence and answer are contested.
+    let condition = attack(b, a).answering(first).in_words("B answers");
+    let consequence = attack(a, b).with_min_level(Kahn, 9).in_words("A strikes hard");
+    let conditional = Conditional::new(condition, consequence).by("2024-04-10");
+    let coder = Report::coder().with_words("read as a threat");
+    let vow = says(a, 2, SpeechAct::Threaten, b).with_key("vow").with_report(coder);
+    let vow = builder.add_event(vow.with_statement(Statement::new().on_condition(conditional)));
+    let answer = Event::attack((), day_of(4), Means::Drone)
+        .against(a)
+        .with_key("answer")
+        .with_candidate(b, 60)
+        .with_candidate(c, 30)
+        .with_avowal(Avowal::Unclaimed)
+        .with_report(Report::by(paper).quoting(a))
+        .with_report(Report::public_record().quoting(a))
+        .with_report(Report::coder());
+    let answer = builder.add_event(answer);
+    let link = Link::new(answer, Relation::RespondsTo, first).asserted_by(c).with_confidence(70);
+    builder.add_link_draft(link);
+    for (by, assertion, key) in [
+        (c, Assertion::denial(Fact::Occurred), "c-denies"),
+        (b, Assertion::denial(Fact::Attribution).naming(b), "b-denies"),
+        (a, Assertion::that(Fact::Attribution).naming(b), "a-accuses"),
+    ] {
+        let about = Statement::about(answer).asserting(assertion);
+        builder.add_event(says(by, 5, SpeechAct::Comment, a).with_key(key).with_statement(about));
+    }
+    let deed = builder.add_event(strike(a, b, 6, 7).with_key("deed").with_attribution(80));
+    builder.add_link_draft(Link::new(deed, Relation::CarriesOut, vow).asserted_by(b));
+    builder.add_event(strike(a, b, 7, 9).with_key("second-deed"));
+    // A warning by a third party, with a time of its own.
+    let warned = Conditional::new(attack(a, b), attack(b, a));
+    let warning = says(c, 3, SpeechAct::Warn, a).with_key("warning");
+    let open = Statement::new().on_condition(warned).staying_open_for(TimeDelta::days(4));
+    builder.add_event(warning.with_statement(open));
+    // A demand that is met, and threats without a stated consequence.
+    let demand = Conditional::unless(Pattern::new().by(a).of_kind(EventKind::Attack), attack(c, a));
+    let demand = Statement::new().on_condition(demand.by("2024-04-07"));
+    builder
+        .add_event(says(c, 3, SpeechAct::Ultimatum, a).with_key("demand").with_statement(demand));
+    builder.add_event(says(a, 5, SpeechAct::Threaten, b).with_key("bare"));
+    builder.add_event(says(b, 8, SpeechAct::Promise, a).with_key("promise"));
+    builder.add_event(strike(c, paper, 28, 3).with_key("end"));
+    let timeline = builder.build().unwrap();
+    let query =
+        Query::escalation().on(Kahn).trend(Trend::Any).rules([Rule::Declared, Rule::Retaliation]);
+    let text = |query: &Query| timeline.threats(query).unwrap().to_string();
+    let (by_gap, by_time) = (
+        text(&query.clone().max_gap(TimeDelta::days(7))),
+        text(&query.max_gap(TimeDelta::days(7)).threats_open_for(TimeDelta::days(30))),
+    );
+    assert_eq!(by_gap, include_str!("threats/printed.txt"));
+    assert!(
+        by_time.contains("stays open for 30 days: 2 carried out, 1 averted, 1 lapsed, 1 open\n")
+    );
+    let promise = "promise, 2024-04-08, B → A, statement: promise: open until 2024-05-08\n";
+    assert!(by_time.ends_with(promise), "{by_time}");
 }

@@ -12,6 +12,8 @@ use escalade::{
     timeline::{BlocMember, Blocs, EventRef, Field, Granularity, ViewStep, Window},
 };
 
+mod steps;
+
 /// Returns four weeks of events between five actors, recorded out of order, several at a time.
 fn month() -> (Timeline, Vec<ActorId>) {
     let mut builder = Timeline::builder();

@@ -259,11 +259,7 @@ impl<'a, 't> ClaimCollector<'a, 't> {
 
     /// Returns `true` if the assertions of a statement are about the event.
     fn is_about_event(&self, statement: EventRef<'t>) -> bool {
-        let event = self.event.id();
-        let subjects = statement.subjects();
-        let is_meant = |link: &&Link| link.relation() == Relation::About && link.to() == event;
-        subjects.contains(&event)
-            || (subjects.is_empty() && self.links_from(statement).iter().any(is_meant))
+        self.phrases.view.subjects_of(statement).contains(&self.event.id())
     }
 
     /// Returns the assertions of a statement about the event.

@@ -75,9 +75,21 @@ impl Corrected {
         })
     }
 
-    /// Returns `true` if the denial of the whole event by a statement no longer stands.
-    pub(in crate::timeline) fn has_denial_of_event(&self, statement: EventId) -> bool {
-        self.0.iter().any(|one| one.statement == statement && one.denied)
+    /// Returns `true` if the denial of the whole event by a statement no longer stands: that it occurred or, if there
+    /// are authors, that one of these did it.
+    pub(in crate::timeline) fn has_denial_of_event(
+        &self,
+        statement: EventId,
+        authors: &[&[ActorId]],
+    ) -> bool {
+        let is_meant = |one: &CorrectedClaim| match one.fact {
+            (Fact::Occurred, None) => authors.is_empty(),
+            (Fact::Attribution, None) => {
+                authors.iter().any(|actors| one.content == Content::authors(actors))
+            }
+            _ => false,
+        };
+        self.0.iter().any(|one| one.statement == statement && one.denied && is_meant(one))
     }
 }
 

@@ -48,6 +48,10 @@ pub(super) struct Collected<'t> {
     pub(super) stated: Option<Confidence>,
 }
 
+/// Returns what an event that denies another as a whole says of a proposition: `None` if it does not deny that; the
+/// authors who it says did not do it; none if it says that the event did not occur.
+type Denies<'a, 't> = &'a dyn Fn(EventRef<'t>) -> Option<Vec<&'t [ActorId]>>;
+
 impl<'t> Collected<'t> {
     pub(super) fn for_proposition(view: &View<'t>, proposition: Proposition) -> Self {
         let event = |id| event_in(view, id);
@@ -69,10 +73,14 @@ impl<'t> Collected<'t> {
             collected.add_report(view, report, &[]);
         }
         // Who is held responsible and denies the event as a whole denies to have done it.
-        let denies = |by: EventRef<'t>| view.authors_among(by.sources(), event).is_empty();
+        let denies = |by: EventRef<'t>| {
+            let authors = view.authors_among(by.sources(), event);
+            authors.is_empty().then_some(authors)
+        };
         let is_meant = |_: EventRef<'t>, one: &Assertion| one.fact() == Fact::Occurred;
         collected.add_statements_about(view, event, &denies, &is_meant);
-        collected.add_links_to(view, event, &denies);
+        collected.add_corroborations(view, event);
+        collected.add_links_that_deny(view, event, &denies);
         collected
     }
 
@@ -92,14 +100,16 @@ impl<'t> Collected<'t> {
             |one: &Assertion| one.actors().iter().any(|actor| sources.contains(actor));
         // One of several candidates speaks for itself alone.
         let denies = |by: EventRef<'t>| {
-            let authors = view.authors_among(by.sources(), event);
-            authors.is_empty() || authors.contains(&sources)
+            let mut authors = view.authors_among(by.sources(), event);
+            let is_meant = authors.is_empty() || authors.contains(&sources);
+            authors.retain(|actors| *actors == sources);
+            is_meant.then_some(authors)
         };
         collected.add_statements_about(view, event, &denies, &|by, one| {
-            let is_nameless = one.is_denial() && one.actors().is_empty() && denies(by);
+            let is_nameless = one.is_denial() && one.actors().is_empty() && denies(by).is_some();
             one.fact() == Fact::Attribution && (names_source(one) || is_nameless)
         });
-        collected.add_links_to(view, event, &denies);
+        collected.add_links_that_deny(view, event, &denies);
         collected
     }
 
@@ -115,9 +125,11 @@ impl<'t> Collected<'t> {
         let mut collected = Self { stated: claim.confidence(), ..Self::default() };
         let mut others = Vec::new();
         let mut corrected = Vec::new();
-        for subject in statement.subjects() {
-            others.extend(view.timeline().statements_about(*subject));
-            corrected.push(view.corrected(event_in(view, *subject)));
+        for subject in view.subjects_of(statement) {
+            for other in view.statements_about(subject) {
+                others.push(other.id());
+            }
+            corrected.push(view.corrected(event_in(view, subject)));
         }
         let stands =
             |by: EventRef<'_>, one: &Assertion| !corrected.iter().any(|all| all.has(by.id(), one));
@@ -127,7 +139,7 @@ impl<'t> Collected<'t> {
         sort_distinct(&mut others);
         for other in others {
             let other = event_in(view, other);
-            if other == statement || !view.contains(other) {
+            if other == statement {
                 continue;
             }
             for assertion in view.assertions(other) {
@@ -142,8 +154,10 @@ impl<'t> Collected<'t> {
             }
         }
         // No assertion about the statement supports its content; bare denials of the statement count.
-        collected.add_statements_about(view, statement, &|_| true, &|_, _| false);
-        collected.add_links_to(view, statement, &|_| true);
+        let denies = |by: EventRef<'t>| Some(view.authors_among(by.sources(), statement));
+        collected.add_statements_about(view, statement, &denies, &|_, _| false);
+        collected.add_corroborations(view, statement);
+        collected.add_links_that_deny(view, statement, &denies);
         collected
     }
 
@@ -191,23 +205,22 @@ impl<'t> Collected<'t> {
     }
 
     /// Adds the statements about an event: their assertions that `is_meant` accepts, and each `Deny`
-    /// without any assertion, which denies the event as a whole, if by its speakers it `denies` the proposition.
+    /// without any assertion, which denies the event as a whole, if that `denies` the proposition.
     fn add_statements_about(
         &mut self,
         view: &View<'t>,
         event: EventRef<'t>,
-        denies: &dyn Fn(EventRef<'t>) -> bool,
+        denies: Denies<'_, 't>,
         is_meant: &dyn Fn(EventRef<'t>, &Assertion) -> bool,
     ) {
         let corrected = view.corrected(event);
-        for statement in view.timeline().statements_about(event.id()) {
-            let statement = event_in(view, statement);
-            if !view.contains(statement) {
-                continue;
-            }
+        for statement in view.statements_about(event.id()) {
             let is_bare = statement.assertions().is_empty()
                 && statement.act() == Act::Statement(SpeechAct::Deny);
-            if is_bare && denies(statement) && !corrected.has_denial_of_event(statement.id()) {
+            if is_bare
+                && let Some(authors) = denies(statement)
+                && !corrected.has_denial_of_event(statement.id(), &authors)
+            {
                 self.add_denial(statement, None);
             }
             for assertion in view.assertions(statement) {
@@ -223,33 +236,47 @@ impl<'t> Collected<'t> {
         }
     }
 
-    /// Adds the events whose links to this one corroborate it, or deny it where that `denies` the
-    /// proposition.
-    fn add_links_to(
+    /// Adds the events whose links to this one corroborate it.
+    fn add_corroborations(&mut self, view: &View<'t>, event: EventRef<'t>) {
+        for (other, _) in links_to(view, event, Relation::Corroborates) {
+            let is_statement = matches!(other.act(), Act::Statement(_));
+            let speakers = if is_statement { other.sources() } else { &[] };
+            self.add_reports_or_speakers(view, other.reports(), speakers);
+        }
+    }
+
+    /// Adds the events whose links to this one deny it, where that `denies` the proposition.
+    fn add_links_that_deny(
         &mut self,
         view: &View<'t>,
         event: EventRef<'t>,
-        denies: &dyn Fn(EventRef<'t>) -> bool,
+        denies: Denies<'_, 't>,
     ) {
         let corrected = view.corrected(event);
-        for (_, link) in event.links_in() {
-            let other = event_in(view, link.from());
-            if !view.contains(other) || !view.shows_link(link) {
-                continue;
-            }
-            let is_statement = matches!(other.act(), Act::Statement(_));
-            let speakers = if is_statement { other.sources() } else { &[] };
-            match link.relation() {
-                Relation::Corroborates => {
-                    self.add_reports_or_speakers(view, other.reports(), speakers);
-                }
-                Relation::Denies if denies(other) && !corrected.has_denial_of_event(other.id()) => {
-                    self.add_denial(other, link.confidence());
-                }
-                _ => {}
+        for (other, link) in links_to(view, event, Relation::Denies) {
+            if let Some(authors) = denies(other)
+                && !corrected.has_denial_of_event(other.id(), &authors)
+            {
+                self.add_denial(other, link.confidence());
             }
         }
     }
+}
+
+/// Returns the links of a relation to an event that a view shows, each with the event that it leads from.
+fn links_to<'t>(
+    view: &View<'t>,
+    event: EventRef<'t>,
+    relation: Relation,
+) -> Vec<(EventRef<'t>, &'t Link)> {
+    let mut links = Vec::new();
+    for (_, link) in event.links_in() {
+        let other = event_in(view, link.from());
+        if link.relation() == relation && view.contains(other) && view.shows_link(link) {
+            links.push((other, link));
+        }
+    }
+    links
 }
 
 /// Returns an event with the authors that a view shows.

@@ -29,7 +29,8 @@ use crate::{
 ///   of statements that assert the same of the same event.
 ///
 /// The actors that assert something are its original speakers. If no report of the assertion is known,
-/// they count as its reporters. Reports by the coder are ignored.
+/// they count as its reporters. Reports by the coder are ignored. A statement is about the events that it names or, if
+/// it names none, about those that links [say](crate::Relation::About) it is about.
 ///
 /// # Independence
 ///

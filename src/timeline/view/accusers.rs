@@ -3,7 +3,7 @@
 use super::{base::View, step::ViewStep};
 use crate::{
     error::{Error, Issue},
-    model::{ActorId, Avowal, EventId, Fact, Link, Origin, Relation, Report},
+    model::{ActorId, Avowal, EventId, Fact, Link, Origin, Report},
     sorting::sort_by,
     timeline::{EventRef, refs::Author},
 };
@@ -107,28 +107,14 @@ impl<'t> View<'t> {
                 said.push((actor.0, said.len() as u32));
             }
         };
-        let mut statements = Vec::new();
-        for statement in self.timeline.statements_about(event.id()) {
-            statements.push(statement);
-        }
-        for (_, link) in event.links_in() {
-            if link.relation() == Relation::About
-                && self.shows_link(link)
-                && self.timeline.event(link.from()).subjects().is_empty()
-            {
-                statements.push(link.from());
-            }
-        }
         let corrected = self.corrected(event);
-        for statement in statements {
-            let statement = self.as_seen(self.timeline.event(statement));
-            let names_them = self.contains(statement)
-                && self.assertions(statement).any(|assertion| {
-                    assertion.fact() == Fact::Attribution
-                        && !assertion.is_denial()
-                        && !corrected.has(statement.id(), assertion)
-                        && assertion.actors().iter().any(|actor| sources.contains(actor))
-                });
+        for statement in self.statements_about(event.id()) {
+            let names_them = self.assertions(statement).any(|assertion| {
+                assertion.fact() == Fact::Attribution
+                    && !assertion.is_denial()
+                    && !corrected.has(statement.id(), assertion)
+                    && assertion.actors().iter().any(|actor| sources.contains(actor))
+            });
             if names_them {
                 add(statement.sources());
             }

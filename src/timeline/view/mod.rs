@@ -16,6 +16,7 @@ mod merge_reports;
 mod merges;
 mod one_a_day;
 mod onsets;
+mod statements;
 mod step;
 mod tally;
 

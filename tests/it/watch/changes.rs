@@ -2,11 +2,12 @@
 
 use chrono::{Days, NaiveDate, TimeDelta};
 use escalade::{
-    ActorId, Event, EventKind, Means, Predicate, Query, Rule, SpeechAct, Timeline, Trend,
+    ActorId, Event, EventKind, Means, Predicate, Query, Rule, SpeechAct, Statement, Timeline,
+    Trend,
     chain::Pairing,
-    model::ActionKind,
+    model::{ActionKind, Conditional, Pattern},
     scale::Kahn,
-    threats::ThreatState,
+    threats::{ConditionState, ThreatState},
     watch::{Changes, ThreatStanding, Watch, WatchedQuery},
 };
 use num_bigint::BigUint;
@@ -169,6 +170,46 @@ fn threats_lapse_by_the_time_to_which_data_are_complete_and_late_events_carry_th
             vec![[open, lapsed]],
             vec![[lapsed, carried_out]],
             vec![[carried_out, None]],
+        ]
+    );
+}
+
+#[test]
+fn a_change_of_a_threat_says_whether_its_condition_was_met() {
+    let mut watch = watch(weekly());
+    let mut conditions = Vec::new();
+    for step in 0..3 {
+        let mut transaction = watch.transaction();
+        let [a, b] = ["A", "B"].map(|key| transaction.actor(key));
+        match step {
+            0 => {
+                let attack = |by, on| Pattern::new().of_kind(EventKind::Attack).by(by).against(on);
+                let said =
+                    Statement::new().on_condition(Conditional::new(attack(b, a), attack(a, b)));
+                let threat = Event::statement(a, "2024-04-01", SpeechAct::Threaten).against(b);
+                transaction.upsert("threat", threat.with_statement(said));
+                let plain = Event::statement(b, "2024-04-01", SpeechAct::Threaten).against(a);
+                transaction.upsert("plain", plain);
+            }
+            1 => drop(transaction.upsert("meeting", strike(b, a, "2024-04-03", 5))),
+            _ => transaction.complete_to("2024-06-01T00:00:00Z"),
+        }
+        let changes = transaction.commit().unwrap();
+        let threats = changes.of("query").unwrap().threats();
+        let told = threats.iter().filter_map(|change| change.after.as_ref());
+        conditions.push(
+            told.map(|one| (one.event().to_string(), one.state(), one.condition()))
+                .collect::<Vec<_>>(),
+        );
+    }
+    let of = |key: &str, state, condition| (key.to_owned(), state, condition);
+    let (met, open) = (Some(ConditionState::Met), Some(ConditionState::Open));
+    assert_eq!(
+        conditions,
+        [
+            vec![of("threat", ThreatState::Open, open), of("plain", ThreatState::Open, None),],
+            vec![of("threat", ThreatState::Open, met), of("plain", ThreatState::CarriedOut, None),],
+            vec![of("threat", ThreatState::Lapsed, met)],
         ]
     );
 }
