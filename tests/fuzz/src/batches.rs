@@ -56,7 +56,9 @@ pub fn batches(bytes: &[u8]) {
     ];
     readings.iter().for_each(promise::check);
     let document = |reading: &Reading| String::from_utf8(written(&reading.timeline)).expect("JSON");
-    let [expected, others @ ..] = &readings;
+    // Control characters in a text are taken for damage, also in columns that are not read.
+    let is_clean = !text.iter().any(|byte| byte.is_ascii_control() && *byte != b'\n');
+    let [expected, others @ ..] = &readings[usize::from(!is_clean)..] else { return };
     for other in others {
         match (expected, other) {
             (Ok(expected), Ok(other)) => assert_eq!(document(expected), document(other)),

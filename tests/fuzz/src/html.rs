@@ -1,6 +1,6 @@
 //! Texts on a web page.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, sync::LazyLock};
 
 use chrono::TimeDelta;
 use escalade::{
@@ -20,13 +20,16 @@ pub fn html(bytes: &[u8]) {
     let text = String::from_utf8_lossy(bytes);
     let mut texts = text.split('\x1e').map(str::to_owned);
     let texts: [String; TEXTS] = std::array::from_fn(|_| texts.next().unwrap_or_default());
+    static KNOWN: LazyLock<BTreeSet<String>> = LazyLock::new(|| {
+        let harmless = std::array::from_fn(|nth| match nth {
+            URL => "https://example.org".to_owned(),
+            _ => format!("text {nth}"),
+        });
+        names(&page(&harmless).expect("sound texts"))
+    });
+    let known = &*KNOWN;
     // Keys that are refused make no page.
     let Some(page) = page(&texts) else { return };
-    let harmless = std::array::from_fn(|nth| match nth {
-        URL => "https://example.org".to_owned(),
-        _ => format!("text {nth}"),
-    });
-    let known = names(&self::page(&harmless).expect("sound texts"));
     let unknown: Vec<_> = names(&page).into_iter().filter(|one| !known.contains(one)).collect();
     // A name in no language, a text without a place to be drawn and one on several lines have their own elements.
     assert!(unknown.iter().all(|one| matches!(&**one, "tspan" | "lang" | "dir")), "{unknown:?}");
@@ -75,7 +78,7 @@ fn page(texts: &[String; TEXTS]) -> Option<String> {
     let strike = Event::attack(by, "2031-04-01", Means::Drone).against(on).with_level(Kahn, 2);
     let strike = strike.with_key(event).with_text(text).at(place).with_report(report.clone());
     let strike = builder.add_event(strike);
-    let reply = Event::attack(on, "2031-04-02", Means::Drone).against(by).with_level(Kahn, 3);
+    let reply = Event::attack(on, "2031-04-02", Means::Drone).against(by);
     let reply = builder.add_event(reply.with_reasoned_level(Kahn, 3, note.clone()));
     builder.add_link_draft(Link::new(reply, Relation::RetaliatesFor, strike).with_report(report));
     let denial = Event::statement(by, "2031-05-01", SpeechAct::Deny).with_text(note);
