@@ -136,7 +136,11 @@ proptest! {
             .keep([escalade::read::Extra::Mentions])
             .leading_zeros(LeadingZeros::Keep)
             .date_order(DateOrder::MonthFirst);
-        let lines = || Saved { has_header: false, delimiter: '\t', ..Saved::of(&table) };
+        let lines = || {
+            let mut lines = Saved::of(&table);
+            (lines.has_header, lines.delimiter) = (false, '\t');
+            lines
+        };
         let (clean, mut saved) = (lines(), lines());
         for change in &changes {
             // The order of the fields is that of the format.
