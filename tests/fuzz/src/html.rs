@@ -31,7 +31,7 @@ pub fn html(bytes: &[u8]) {
     // Keys that are refused make no page.
     let Some(page) = page(&texts) else { return };
     let unknown: Vec<_> = names(&page).into_iter().filter(|one| !known.contains(one)).collect();
-    // A name in no language, a text without a place to be drawn and one on several lines have their own elements.
+    // Texts that are drawn on several lines, and names in a known language, have these as well.
     assert!(unknown.iter().all(|one| matches!(&**one, "tspan" | "lang" | "dir")), "{unknown:?}");
 
     let opened = "<script type=\"application/json\" id=\"data\">";
