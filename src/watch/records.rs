@@ -78,6 +78,7 @@ impl Records {
             Some(statement) => self.statements.insert(record, statement),
             None => self.statements.remove(&record),
         };
-        self.count = self.count.max(record + 1);
+        // The greatest number is that of an event that is refused.
+        self.count = self.count.max(record.saturating_add(1));
     }
 }

@@ -420,7 +420,13 @@ impl<'w> Transaction<'w> {
             return record;
         }
         let record = self.count;
-        self.count += 1;
+        match record.checked_add(1) {
+            Some(count) => self.count = count,
+            None => {
+                let allowed = format!("at most {record} events, the withdrawn ones included");
+                self.refuse(Issue::new("events", "one more", allowed, "open another watch"));
+            }
+        }
         if let Some(key) = key {
             self.keys.insert(key.to_owned(), record);
         }

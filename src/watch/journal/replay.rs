@@ -158,6 +158,7 @@ impl Before {
                     self.actors.push(entry);
                 }
                 JournalRecord::Event { record, event } => {
+                    check_number(record)?;
                     if self.numbers.last().is_some_and(|last| *last >= record) {
                         let allowed = "records in ascending order";
                         return Err(vec![Issue::new("record", record, allowed, REMEDY)]);
@@ -169,7 +170,8 @@ impl Before {
                     self.records.record(record, statement.filter(Statement::refers_to_events));
                 }
                 JournalRecord::Withdrawn { record, key } => {
-                    self.records.count = self.records.count.max(record.saturating_add(1));
+                    check_number(record)?;
+                    self.records.count = self.records.count.max(record + 1);
                     self.records.withdraw(record, key.as_deref());
                 }
                 JournalRecord::Link { number, link } => {
@@ -228,6 +230,15 @@ fn put_link(
     Ok(())
 }
 
+/// Checks the number of the record of an event. The greatest is that of an event that is not known.
+fn check_number(record: u32) -> Result<(), Vec<Issue>> {
+    if record == UNKNOWN_EVENT.0 {
+        let allowed = format!("a number below {record}");
+        return Err(vec![Issue::new("record", record, allowed, REMEDY)]);
+    }
+    Ok(())
+}
+
 fn by_number(key: &EventKey) -> EventId {
     match key {
         EventKey::Number(number) => u32::try_from(*number).map_or(UNKNOWN_EVENT, EventId),
@@ -263,12 +274,14 @@ impl Transaction<'_> {
                 JournalRecord::Source(source) => drop(self.sources.insert(source)),
                 JournalRecord::Actor(_) => (),
                 JournalRecord::Event { record, event } => {
+                    check_number(record)?;
                     let draft = self.builder.event_of_entry(&event, &by_number)?;
-                    self.count = self.count.max(record.saturating_add(1));
+                    self.count = self.count.max(record + 1);
                     self.put(record, draft);
                 }
                 JournalRecord::Withdrawn { record, key } => {
-                    self.count = self.count.max(record.saturating_add(1));
+                    check_number(record)?;
+                    self.count = self.count.max(record + 1);
                     self.withdraw(record, key);
                 }
                 JournalRecord::Report { record, report } => {

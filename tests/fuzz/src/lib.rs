@@ -14,15 +14,37 @@ mod kept_sums {
     pub fn sum_anew(file: &mut [u8]) -> bool {
         sums::sum_anew(file)
     }
+
+    pub fn crc32(bytes: &[u8]) -> u32 {
+        sums::crc32(bytes)
+    }
 }
 
-use std::{io::Cursor, sync::LazyLock};
+mod batches;
+mod feed;
+mod html;
+mod journal;
+mod predicate;
+mod saved_again;
+
+use std::{
+    io::Cursor,
+    panic,
+    sync::{LazyLock, Once},
+};
 
 use chrono::TimeDelta;
 use escalade::{
     Query, Timeline, Vocabulary,
     read::{BadRecords, Columns, DateOrder, Extra, Format, LeadingZeros, Options, Reading, json},
 };
+
+pub use batches::batches;
+pub use feed::feed;
+pub use html::html;
+pub use journal::journal;
+pub use predicate::predicate;
+pub use saved_again::saved_again;
 
 /// The byte between the files of one input, for formats of several files.
 const BETWEEN_FILES: u8 = 0x1e;
@@ -37,6 +59,13 @@ macro_rules! reader {
 
 /// Reads an input strictly, and leniently with all extras.
 pub fn read(format: Option<Format>, bytes: &[u8]) {
+    let files: Vec<&[u8]> = bytes.split(|byte| *byte == BETWEEN_FILES).collect();
+    read_files(format, bytes, &files);
+}
+
+/// Reads files as [`read`] does. The beginning of `bytes` is also read as a file of aliases.
+fn read_files(format: Option<Format>, bytes: &[u8], files: &[&[u8]]) {
+    let_the_library_catch_panics_of_the_decoder();
     let strict = named(format, Options::new());
     let aliases = &bytes[..bytes.len().min(1 << 10)];
     // A file of aliases may be refused, too.
@@ -52,7 +81,6 @@ pub fn read(format: Option<Format>, bytes: &[u8]) {
     let all = Options::new()
         .bad_records(BadRecords::Skip { at_most: usize::MAX })
         .descriptions()
-        
         .one_event_per_id()
         .date_order(DateOrder::MonthFirst)
         .leading_zeros(LeadingZeros::Restore)
@@ -61,8 +89,8 @@ pub fn read(format: Option<Format>, bytes: &[u8]) {
         .max_lag(TimeDelta::days(400))
         .max_expansion(10);
     for options in [strict, without_ids, named(format, all)] {
-        let files = bytes.split(|byte| *byte == BETWEEN_FILES).enumerate();
-        let reading = options.read_all(files.map(|(nth, file)| (nth.to_string(), file)));
+        let files = files.iter().enumerate();
+        let reading = options.read_all(files.map(|(nth, file)| (nth.to_string(), *file)));
         promise::check(&reading);
         if let Ok(Reading { timeline, .. }) = reading {
             is_read_as_written(&timeline);
@@ -92,12 +120,28 @@ fn named(format: Option<Format>, options: Options) -> Options {
     }
 }
 
+/// The library catches panics of the crate `parquet` and returns an error, but libFuzzer ends the process at every panic.
+/// Panics of all other crates still end it.
+fn let_the_library_catch_panics_of_the_decoder() {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| {
+        let ends_the_process = panic::take_hook();
+        panic::set_hook(Box::new(move |panic| {
+            let is_in = |name| panic.location().is_some_and(|place| place.file().contains(name));
+            if !["/parquet-", "/arrow-", "/bytes-"].into_iter().any(is_in) {
+                ends_the_process(panic);
+            }
+        }));
+    });
+}
+
+fn written(timeline: &Timeline) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    json::write(timeline, &mut bytes).expect("memory can be written to");
+    bytes
+}
+
 fn is_read_as_written(timeline: &Timeline) {
-    let written = |timeline: &Timeline| {
-        let mut bytes = Vec::new();
-        json::write(timeline, &mut bytes).expect("memory can be written to");
-        bytes
-    };
     let document = written(timeline);
     let again = Options::new().format(Format::Json).read("document", &document[..]);
     let again = again.unwrap_or_else(|error| {
@@ -116,17 +160,19 @@ fn count(timeline: &Timeline, query: &Query) {
     }
 }
 
+/// A timeline with every field that there is.
+static EVERYTHING: LazyLock<Timeline> = LazyLock::new(|| {
+    let document = include_bytes!("../../data/everything.json");
+    Options::new().read("everything.json", &document[..]).expect("a sound file").timeline
+});
+
 /// Reads a query, writes it, and asks it.
 pub fn query(bytes: &[u8]) {
-    static TIMELINE: LazyLock<Timeline> = LazyLock::new(|| {
-        let document = include_bytes!("../../data/everything.json");
-        Options::new().read("everything.json", &document[..]).expect("a sound file").timeline
-    });
     let Ok(query) = serde_json::from_slice::<Query>(bytes) else { return };
     let written = serde_json::to_string(&query).expect("what was read can be written");
     let again: Query = serde_json::from_str(&written).expect("what was written can be read");
     assert_eq!(written, serde_json::to_string(&again).expect("as before"));
-    count(&TIMELINE, &query);
+    count(&EVERYTHING, &query);
 }
 
 /// Loads an input as a kept timeline, as it is and with the right checksums, and reads it as a table. A timeline that is

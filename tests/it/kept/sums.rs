@@ -1,4 +1,4 @@
-// Included by the fuzz target `kept` as well.
+// Included by the fuzz targets `kept` and `journal` as well.
 
 /// Writes the checksums of a file of one part again. Returns `false` if there is no place for them.
 pub(super) fn sum_anew(file: &mut [u8]) -> bool {
@@ -29,7 +29,7 @@ pub(super) fn sum_anew(file: &mut [u8]) -> bool {
 }
 
 /// The cyclic redundancy check of IEEE 802.3, bit by bit.
-fn crc32(bytes: &[u8]) -> u32 {
+pub(super) fn crc32(bytes: &[u8]) -> u32 {
     let mut crc = u32::MAX;
     for byte in bytes {
         crc ^= u32::from(*byte);

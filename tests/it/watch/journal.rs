@@ -284,3 +284,30 @@ fn a_transaction_that_is_refused_leaves_no_line() {
     watch.transaction().commit().unwrap();
     assert_eq!(fs::read(directory.file()).unwrap(), before);
 }
+
+/// After the greatest number, the next event would get that of the first.
+#[test]
+fn numbers_of_events_do_not_start_again() {
+    let directory = TestFolder::new("journal-numbers");
+    for (last, checksum) in [(u32::MAX, "07161cc8"), (u32::MAX - 1, "3a763578")] {
+        let records = format!(r#"[{{"withdrawn":{{"record":{last}}}}}]"#);
+        let line =
+            format!(r#"{{"escalade_journal":1,"line":0,"before":true,"records":{records}}}"#);
+        fs::write(directory.file(), format!("{checksum} {line}\n")).unwrap();
+        let mut watch = match reopened(&directory) {
+            Ok(watch) => watch,
+            Err(error) => {
+                assert_eq!(last, u32::MAX, "{error}");
+                assert!(error.to_string().contains("a number below 4294967295"), "{error}");
+                continue;
+            }
+        };
+        assert_eq!(last, u32::MAX - 1);
+        let mut transaction = watch.transaction();
+        let a = transaction.actor("A");
+        transaction.push(Event::attack(a, "2024-04-01", Means::Drone));
+        let error = transaction.commit().unwrap_err();
+        assert_eq!(error.issues()[0].location().to_string(), "events", "{error}");
+        assert!(watch.timeline().is_empty());
+    }
+}
