@@ -402,7 +402,8 @@ impl Step {
         }
         if count > MEANWHILE_PRINTED {
             let more = count - MEANWHILE_PRINTED;
-            lines.push((0, format!("meanwhile: {more} more statements")));
+            let statements = if more == 1 { "statement" } else { "statements" };
+            lines.push((0, format!("meanwhile: {more} more {statements}")));
         }
         lines
     }

@@ -100,10 +100,11 @@ impl<'t> Collected<'t> {
             |one: &Assertion| one.actors().iter().any(|actor| sources.contains(actor));
         // One of several candidates speaks for itself alone.
         let denies = |by: EventRef<'t>| {
-            let mut authors = view.authors_among(by.sources(), event);
-            let is_meant = authors.is_empty() || authors.contains(&sources);
-            authors.retain(|actors| *actors == sources);
-            is_meant.then_some(authors)
+            let authors = view.authors_among(by.sources(), event);
+            match authors.contains(&sources) {
+                true => Some(vec![sources]),
+                false => authors.is_empty().then_some(authors),
+            }
         };
         collected.add_statements_about(view, event, &denies, &|by, one| {
             let is_nameless = one.is_denial() && one.actors().is_empty() && denies(by).is_some();
