@@ -1,7 +1,7 @@
 //! Timelines kept in files of Arrow and Parquet, saved and loaded.
 //!
 //! `ESCALADE_BENCH_EVENTS` sets the number of events. With `ESCALADE_BENCH_FILE`, the program reads that file once into a
-//! timeline instead, and ends: `common/gdelt_parquet.py` runs it beside DuckDB.
+//! timeline instead, and ends: `common/gdelt_parquet.py` runs it and another program in turn.
 
 mod common;
 

@@ -315,6 +315,6 @@ fn reports_confirm_an_accusation_if_they_say_so_themselves() {
     assert!(only(Some(|_| Report::coder())));
     assert!(!only(Some(|_| Report::public_record())));
     assert!(only(Some(|_| Report::public_record().attributing_to(()))), "it names nobody");
-    assert!(!only(Some(|a| Report::by(a))), "an outlet that does not say whom it follows");
+    assert!(!only(Some(Report::by)), "an outlet that does not say whom it follows");
     assert!(!only(Some(|a| Report::public_record().quoting(a))), "the author says so");
 }

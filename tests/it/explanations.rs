@@ -2,10 +2,10 @@
 
 use chrono::TimeDelta;
 use escalade::{
-    Actor, ActorId, Code, Event, Link, Means, Query, Relation, Report, Rule, SpeechAct, Statement,
-    Timeline, TimelineBuilder, Trend, Vocabulary,
+    Actor, ActorId, Code, Event, EventKind, Link, Means, Query, Relation, Report, Rule, SpeechAct,
+    Statement, Timeline, TimelineBuilder, Trend, Vocabulary,
     explain::Explanation,
-    model::{Amount, Assertion, Avowal, Fact, Membership, MembershipKind},
+    model::{Amount, Assertion, Avowal, Conditional, Fact, Membership, MembershipKind, Pattern},
     scale::Kahn,
 };
 
@@ -226,5 +226,25 @@ fn who_says_that_an_actor_belongs_to_another_is_that_of_the_membership_in_force(
             step.counted_as,
             ["PROXY counts as PATRON: acts for it, as C says, reported by PAPER (70%)"]
         );
+    }
+}
+
+/// An event carries out a statement in part if it is below the level that the statement announces.
+#[test]
+fn an_event_carries_out_a_statement_in_part_or_as_announced() {
+    for (level, words) in [(8, "; in part, inferred"), (9, "; inferred"), (10, "; inferred")] {
+        let mut builder = Timeline::builder();
+        let [a, b] = actors(&mut builder, ["A", "B"]);
+        let announced =
+            Pattern::new().by(a).against(b).of_kind(EventKind::Attack).with_min_level("kahn", 9);
+        let vow = Statement::new().on_condition(Conditional::unconditional(announced));
+        builder.add_event(strike(b, a, 1, 7));
+        let vow =
+            Event::statement(a, "2024-04-02", SpeechAct::Threaten).against(b).with_statement(vow);
+        builder.add_event(vow.with_key("vow"));
+        builder.add_event(strike(a, b, 4, level));
+        let text = longest(builder, &query()).to_string();
+        let line = text.lines().find(|line| line.contains("vow") && line.contains("inferred"));
+        assert_eq!(line.map(|line| line.contains(words)), Some(true), "{level}: {text}");
     }
 }

@@ -7,7 +7,7 @@ use std::{fmt::Write, fs, path::Path};
 
 use chrono::TimeDelta;
 use escalade::{
-    Chains, Query, Rule, Timeline, Trend,
+    Chains, EventKind, Predicate, Query, Rank, Rule, Timeline, Trend,
     chain::Floor,
     chance::NullModel,
     evidence::Proposition,
@@ -15,7 +15,9 @@ use escalade::{
     read::{self, Options},
     scale::{Goldstein, Kahn},
     timeline::Granularity,
+    watch::{AlertRule, Ground},
 };
+use serde::Serialize;
 
 /// Compares texts with a file, or writes the file if `ESCALADE_BLESS` is set.
 fn assert_printed(name: &str, texts: &[String]) {
@@ -163,4 +165,42 @@ fn reach_and_reasons() {
         texts.push(episode.to_string());
     }
     assert_printed("reach.txt", &texts);
+}
+
+/// Answers as JSON, one a line.
+#[test]
+fn answers_as_data() {
+    fn json(answer: &impl Serialize) -> String {
+        serde_json::to_string(answer).unwrap()
+    }
+    let timeline = crisis();
+    let view = timeline
+        .view()
+        .during("2024-04-01".."2024-04-16")
+        .only(Predicate::kinds([EventKind::Attack]));
+    let chains = view.chains(&month()).unwrap();
+    let mut texts = vec![json(&chains.summary()), json(&chains.by_dyad())];
+    texts.push(json(&timeline.threats(&month()).unwrap()));
+    for chain in chains.top(Rank::GreatestRise).take(2) {
+        texts.push(json(&chain.explain()));
+        texts.push(json(&chain.reactions()));
+        texts.push(json(&chain.off_ramps()));
+    }
+    let timeline = coded();
+    let chains = timeline.chains(&week()).unwrap();
+    texts.push(json(&chains.summary()));
+    texts.push(json(&chains.by_dyad()));
+    texts.push(json(&chains.reach_sizes().unwrap()));
+    let null = NullModel::Timestamps;
+    let against = chains.against(&null).shuffles(19).by_dyad().extremes().by_len().lags(2);
+    texts.push(json(&against.compare().unwrap()));
+    let motifs = timeline.motifs(TimeDelta::days(7));
+    texts.push(json(&motifs.table().unwrap()));
+    texts.push(json(&motifs.shifts().unwrap()));
+    texts.push(json(&motifs.against(&null).shuffles(19).compare().unwrap()));
+    let reaches = AlertRule::new("long", "weekly", Ground::Reaches(3));
+    texts.push(json(&reaches));
+    texts.push(json(&reaches.quiet(TimeDelta::days(2)).holding_while(Ground::Reaches(2))));
+    texts.push(json(&against.shuffles_needed(0.05)));
+    assert_printed("answers.jsonl", &texts);
 }

@@ -96,6 +96,13 @@ fn settings_out_of_range_are_refused_all_at_once() {
     assert_eq!((error.kind(), error.issue_count()), (ErrorKind::Query, 4));
     let unbounded = chains.against(&null).by_len().compare().unwrap_err();
     assert_eq!(unbounded.kind(), ErrorKind::Unsupported);
+    let rising = timeline.chains(&week()).unwrap();
+    let stopping = || rising.against(&null).shuffles(9).stop_after(3);
+    assert!(stopping().compare().is_ok());
+    let more = [stopping().by_dyad(), stopping().extremes(), stopping().by_len()];
+    for against in more.into_iter().chain([stopping().by_rule(), stopping().lags(2)]) {
+        assert_eq!(against.compare().unwrap_err().issue_count(), 1);
+    }
     assert!(chains.against(&NullModel::DaysWithin(0)).compare().is_err());
     assert!(chains.against(&null).sweep_blocks([30, 0]).is_err());
 }

@@ -370,6 +370,7 @@ impl Null for Shifted {
             let from = movable[(nth + 1) % movable.len()];
             assert_eq!(events.dyads_of(*event), before[from]);
         }
+        assert_eq!(movable, [1, 2, 3]);
         let dated: Vec<_> = (0..events.len()).map(|n| events.is_dated(n)).collect();
         assert_eq!(dated, [true, true, true, false, true]);
     }
@@ -379,12 +380,13 @@ impl Null for Shifted {
 fn actors_are_exchanged_among_events_that_are_not_fixed() {
     let mut builder = Timeline::builder();
     let [a, b, c] = ["A", "B", "C"].map(|key| builder.add_actor(Actor::new(key)));
-    builder.add_event(attack(a, 0, b, 1));
+    let first = builder.add_event(attack(a, 0, b, 1));
     builder.add_event(attack(b, 1, a, 2).against(c));
     builder.add_event(attack(c, 2, a, 3));
     let month = Event::attack(a, "2020-02", Means::Drone).against(c).with_level(Kahn, 3);
     builder.add_event(month);
-    builder.add_event(attack(b, 60, c, 5));
+    let last = builder.add_event(attack(b, 60, c, 5));
+    builder.add_link(last, Relation::RetaliatesFor, first);
     let timeline = builder.build().unwrap();
     let query = Query::escalation().on(Kahn).max_gap(TimeDelta::days(9));
     timeline.chains(&query).unwrap().against(&Shifted).shuffles(1).compare().unwrap();

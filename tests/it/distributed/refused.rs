@@ -6,7 +6,7 @@ use chrono::TimeDelta;
 use escalade::{
     Actor, ErrorKind, Event, Means, Predicate, Query, Relation, Rule, Timeline, Trend,
     distributed::{Answer, Cluster, Input, Question, ask},
-    read::Options,
+    read::{Columns, Options},
     scale::Kahn,
     timeline::ViewStep,
 };
@@ -66,6 +66,19 @@ fn parts_that_must_be_seen_whole_are_refused() {
     assert_eq!(got(same), "1 ids that occur in several parts");
     let members = [part("one", Some("C"), false), part("other", None, false)];
     assert_eq!(got(members), "other memberships of A in one part than in another");
+    let folder = crate::test_folder::TestFolder::new("repeated-ids");
+    let rows = "id,day,who,whom\n7,2024-04-01,A,B\n";
+    let paths = ["one.csv", "other.csv"].map(|name| folder.0.join(name));
+    paths.iter().for_each(|path| std::fs::write(path, rows).unwrap());
+    let columns = Columns::new("day").source("who").target("whom").id("id");
+    for (options, is_kept) in [
+        (Options::new().columns(columns.clone()), false),
+        (Options::new().columns(columns).keep_repeated_ids(), true),
+    ] {
+        let input = Input::files(&paths, options);
+        let question = Question::new(query.clone());
+        assert_eq!(ask(&Cluster::of_threads(2), &input, &question).is_ok(), is_kept);
+    }
     let linked = [part("one", None, true), part("other", None, false)];
     assert_eq!(got(linked), "links that the query follows");
 }

@@ -8,7 +8,8 @@ use std::{
 };
 
 use escalade::{
-    Actor, ActorId, Event, EventId, Link, Means, Relation, Report, SpeechAct, Statement, Timeline,
+    Actor, ActorId, Confidence, Event, EventId, Link, Means, Relation, Report, SpeechAct,
+    Statement, Timeline,
     evidence::Proposition,
     model::{ActionKind, Amount, Assertion, Fact, Outcome},
 };
@@ -536,10 +537,10 @@ impl Reference<'_> {
         !raw.by.is_empty() && (0..self.0.events.len()).any(corrects)
     }
 
-    fn add_support(&self, found: &mut Found, origins: Vec<String>, words: String) {
+    fn add_support(&self, found: &mut Found, origins: Vec<String>, words: &str) {
         found.reports += 1;
         for origin in origins {
-            found.by_origin.entry(origin).or_default().push(words.clone());
+            found.by_origin.entry(origin).or_default().push(words.to_owned());
         }
     }
 
@@ -567,7 +568,11 @@ impl Reference<'_> {
                 origins = Some(keys(origin));
             }
         }
-        self.add_support(found, origins.unwrap_or_else(|| vec!["public record".to_owned()]), words);
+        self.add_support(
+            found,
+            origins.unwrap_or_else(|| vec!["public record".to_owned()]),
+            &words,
+        );
     }
 
     /// Adds reports or, if none is known, the speakers themselves.
@@ -577,7 +582,7 @@ impl Reference<'_> {
         }
         let is_reported = reports.iter().any(|report| report.outlet != Outlet::Coder);
         if !is_reported && !speakers.is_empty() {
-            self.add_support(found, keys(speakers), "its own statement".to_owned());
+            self.add_support(found, keys(speakers), "its own statement");
         }
     }
 
@@ -727,18 +732,18 @@ fn blames(report: &RawReport, actors: &Actors) -> bool {
 
 /// Whether two assertions are of the same fact and do not differ in a value that both state.
 fn is_same_fact(one: &RawAssertion, other: &RawAssertion) -> bool {
-    fn differ<T: PartialEq>(one: &Option<T>, other: &Option<T>) -> bool {
-        one.is_some() && other.is_some() && one != other
+    fn agree<T: PartialEq>(one: &Option<T>, other: &Option<T>) -> bool {
+        one.is_none() || other.is_none() || one == other
     }
-    let has_words_alone = matches!(one.fact, Fact::Intent | Fact::Other);
-    let name_others =
-        !one.actors.is_empty() && !other.actors.is_empty() && one.actors.is_disjoint(&other.actors);
+    let states_more_than_words = !matches!(one.fact, Fact::Intent | Fact::Other);
+    let name_same =
+        one.actors.is_empty() || other.actors.is_empty() || !one.actors.is_disjoint(&other.actors);
     one.fact == other.fact
-        && !differ(&one.amount, &other.amount)
-        && !differ(&one.means, &other.means)
-        && !differ(&one.outcome, &other.outcome)
-        && !(has_words_alone && differ(&one.words, &other.words))
-        && !name_others
+        && agree(&one.amount, &other.amount)
+        && agree(&one.means, &other.means)
+        && agree(&one.outcome, &other.outcome)
+        && (states_more_than_words || agree(&one.words, &other.words))
+        && name_same
 }
 
 #[test]
@@ -771,7 +776,7 @@ fn reports_and_denials_count_as_documented() {
                 found.by_origin.insert(origin.origin.clone(), origin.reports.clone());
             }
             for one in &evidence.denials {
-                let confidence = one.confidence.map(|confidence| confidence.percent());
+                let confidence = one.confidence.map(Confidence::percent);
                 found.denials.push((one.statement.clone(), one.by.clone(), confidence));
             }
             for one in [&mut found, &mut expected] {

@@ -213,3 +213,49 @@ fn a_change_of_a_threat_says_whether_its_condition_was_met() {
         ]
     );
 }
+
+/// What a closure looks at is not known, wherever in a predicate it is.
+#[test]
+fn changes_of_a_query_with_a_closure_are_found_among_all_events() {
+    let any = || Predicate::named("any", |_| true);
+    let attacks = || Predicate::kinds([EventKind::Attack]);
+    let closures =
+        [any(), attacks().and(any()), any().or(attacks()), !any(), attacks().and(!any())];
+    let plain = [attacks(), attacks().or(!attacks())];
+    let predicates = closures.into_iter().map(|one| (one, true));
+    for (predicate, has_closure) in predicates.chain(plain.map(|one| (one, false))) {
+        let text = predicate.to_string();
+        let mut watch = watch(weekly().rules([Rule::Retaliation]).last(predicate));
+        for (key, day) in [("one", "2024-04-01"), ("two", "2024-04-02"), ("three", "2024-04-03")] {
+            let mut transaction = watch.transaction();
+            let [a, b] = ["A", "B"].map(|key| transaction.actor(key));
+            let (by, on) = if key == "two" { (b, a) } else { (a, b) };
+            transaction.upsert(key, strike(by, on, day, 5));
+            let changes = transaction.commit().unwrap();
+            let is_near = changes.of("query").unwrap().events_compared().is_some();
+            assert!(key != "three" || is_near != has_closure, "{text}");
+        }
+    }
+}
+
+/// A transaction that records an event far from a threat, and states that nothing earlier is expected, lets it lapse.
+#[test]
+fn a_threat_lapses_with_any_transaction_that_moves_the_time() {
+    let mut watch = watch(weekly().rules([Rule::Retaliation]));
+    let mut states = Vec::new();
+    for (day, complete_to) in
+        [("2024-04-01", "2024-04-01"), ("2024-04-03", "2024-04-03"), ("2024-04-20", "2024-04-20")]
+    {
+        let mut transaction = watch.transaction();
+        let [a, b, c, d] = ["A", "B", "C", "D"].map(|key| transaction.actor(key));
+        if states.is_empty() {
+            transaction.push(Event::statement(a, day, SpeechAct::Threaten).against(b));
+        }
+        transaction.push(strike(c, d, day, 5));
+        transaction.complete_to(complete_to);
+        let changes = transaction.commit().unwrap();
+        let threats = watch.figures("query").unwrap().threats();
+        states.push((threats[0].state(), changes.of("query").unwrap().threats().len()));
+    }
+    assert_eq!(states, [(ThreatState::Open, 1), (ThreatState::Open, 0), (ThreatState::Lapsed, 1)]);
+}
