@@ -209,3 +209,16 @@ fn repeated_keys_of_documents_are_kept_without_them_or_refused() {
     let kept = "second: 1 events have the keys of events of earlier files, the first «x»: they are kept as events of their own, without their keys";
     assert!(report.contains(kept), "{report}");
 }
+
+#[test]
+fn an_event_has_a_thousand_actors_on_a_side_at_most() {
+    let text = |side: &str, actors: usize| {
+        let all = serde_json::to_string(&vec!["A"; actors]).unwrap();
+        let event = r#"{"event":{"key":"raid","when":"2024-04-01","attack":"drone","#;
+        format!("{{\"actor\":{{\"key\":\"A\"}}}}\n{event}\"{side}\":{all}}}}}\n")
+    };
+    for side in ["source", "target"] {
+        assert_eq!(read(&text(side, 1_000)).timeline.len(), 1);
+        assert_eq!(places(&text(side, 1_001)), [format!("rows, line 2, event/{side}")]);
+    }
+}

@@ -346,6 +346,14 @@ fn files_of_arrow_are_read_as_their_record_batches_are() {
     for end in 0..file.len() {
         assert!(options.read("rows", Cursor::new(&file[..end])).is_err(), "{end}");
     }
+    // The length of the footer stands before the mark at the end.
+    let (at, size) = (file.len() - 10, file.len() as i32);
+    for length in [-1, 0, 1, size - 11, size - 10, size - 9, size, i32::MAX] {
+        let mut file = file.clone();
+        file[at..at + 4].copy_from_slice(&length.to_le_bytes());
+        let refused = options.read("rows", Cursor::new(&file)).unwrap_err();
+        assert_eq!(refused.kind(), ErrorKind::Input, "{length}: {refused}");
+    }
 }
 
 /// Dates of a column that is described, by name or by number.
