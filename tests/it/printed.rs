@@ -167,7 +167,7 @@ fn reach_and_reasons() {
     assert_printed("reach.txt", &texts);
 }
 
-/// Answers as JSON, one a line.
+/// Answers as JSON.
 #[test]
 fn answers_as_data() {
     fn json(answer: &impl Serialize) -> String {
@@ -202,5 +202,5 @@ fn answers_as_data() {
     texts.push(json(&reaches));
     texts.push(json(&reaches.quiet(TimeDelta::days(2)).holding_while(Ground::Reaches(2))));
     texts.push(json(&against.shuffles_needed(0.05)));
-    assert_printed("answers.jsonl", &texts);
+    assert_printed("answers.txt", &texts);
 }
