@@ -219,6 +219,6 @@ fn an_event_has_a_thousand_actors_on_a_side_at_most() {
     };
     for side in ["source", "target"] {
         assert_eq!(read(&text(side, 1_000)).timeline.len(), 1);
-        assert_eq!(places(&text(side, 1_001)), [format!("rows, line 2, event/{side}")]);
+        assert_eq!(places(&text(side, 1_001)), [format!("rows: line 2: event/{side}")]);
     }
 }

@@ -193,6 +193,11 @@ mod tests {
     /// Of the exponential distribution of mean 1, 1 − 1/e of the numbers are below 1, and half below ln 2.
     #[test]
     fn numbers_are_exponentially_distributed() {
+        // The first two numbers of SplitMix64 from the state 0.
+        for (seed, bits) in [(0, 0xe220_a839_7b1d_cdaf_u64), (1, 0x6e78_9e6a_a1b9_65f4)] {
+            let uniform = ((bits >> 12) as f64 + 0.5) / (1_u64 << 52) as f64;
+            assert_eq!(super::exponential(seed), -uniform.ln());
+        }
         const NUMBERS: u64 = 100_000;
         let numbers = (0..NUMBERS).map(super::exponential);
         let (mut sum, mut below) = (0.0, [0_u64; 2]);
