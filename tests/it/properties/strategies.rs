@@ -125,6 +125,7 @@ const SMALL: Size = Size { least: 0, most: EVENTS, weeks: 1, ranges: 1 };
 const LARGER: Size = Size { least: 0, most: 4 * EVENTS, weeks: 1, ranges: 1 };
 
 /// Timelines of up to 96 events over several weeks, without links, of which events far apart are not near.
+#[cfg(feature = "watch")]
 pub(crate) fn sparse() -> impl Strategy<Value = Drafts> {
     select(vec![1, 4, 12]).prop_flat_map(|weeks| {
         let size = Size { least: 0, most: 96, weeks, ranges: 1 };
