@@ -7,6 +7,7 @@ use super::{
     layer_facts::{LayerFacts, find_facts},
     locality::{Locality, levels},
     parts::{BUSY, Parts},
+    path_table::PathTable,
     region::Search,
 };
 use crate::{
@@ -97,6 +98,10 @@ impl KeptFigures {
         touched: &[u32],
         complete_to: Option<i64>,
     ) -> Result<Option<Changed>, Error> {
+        let records = touched.last().map_or(0, |last| *last as usize + 1);
+        if PathTable::is_sparse(records, after.len()) {
+            return Ok(None);
+        }
         if let Self::Whole(figures) = self {
             let Some(locality) = Locality::of(query) else { return Ok(None) };
             let snapshot = before.whole();

@@ -57,14 +57,15 @@ impl Locality {
         })
     }
 
-    /// Returns the greatest time, in seconds, from an event to one that is in a chain or a threat with it, if events have
-    /// this number of different levels; `i64::MAX` if there is no bound.
+    /// Returns the greatest time, in seconds, from an event to one that is in a hop, a chain or a threat with it, if events
+    /// have this number of different levels; `i64::MAX` if there is no bound.
     pub(super) fn reach(&self, levels: usize) -> i64 {
         let by_level = match self.is_monotone {
             true => self.longest_gap.saturating_mul(levels.saturating_sub(1) as i64),
             false => i64::MAX,
         };
-        by_level.min(self.most_span).max(self.open)
+        // A hop may be longer than any chain may span.
+        by_level.min(self.most_span).max(self.longest_gap).max(self.open)
     }
 }
 

@@ -79,7 +79,13 @@ impl PathTable {
             && query.steps.is_empty()
     }
 
-    /// Finds what leads to all events. Returns `None` if a number does not fit.
+    /// Returns `true` if a table of this many records is too large for a number of events: a journal may hold any number
+    /// of a record.
+    pub(super) fn is_sparse(records: usize, events: usize) -> bool {
+        records > 8 * events + (1 << 20)
+    }
+
+    /// Finds what leads to all events. Returns `None` if a number does not fit, or if most records have no event.
     pub(super) fn of(prepared: &Prepared<'_>, snapshot: &Snapshot) -> Option<Self> {
         let (engine, scope) = (&prepared.engine, prepared.scope());
         let nodes = engine.nodes.len();
@@ -89,6 +95,9 @@ impl PathTable {
             let record = snapshot.record(prepared.event(node).id());
             records.push(record);
             end = end.max(record as usize + 1);
+        }
+        if Self::is_sparse(end, snapshot.timeline.len()) {
+            return None;
         }
         let [mut hops, mut counts, mut longest, mut lowest] = [(); 4].map(|()| Column::new(end));
         let bounds = Bounds::default();

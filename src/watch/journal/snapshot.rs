@@ -34,11 +34,13 @@ pub(super) fn snapshot(whole: Whole<'_>) -> impl Iterator<Item = JournalRecord> 
         }
         JournalRecord::Event { record, event: Box::new(event) }
     });
-    let withdrawn = (0..records.count).filter(|record| snapshot.event(*record).is_none());
-    let withdrawn = withdrawn.map(|record| {
-        let key = records.withdrawn.get(&record).cloned();
-        JournalRecord::Withdrawn { record, key }
+    // All numbers below the greatest that have no event are withdrawn, so that those without keys need no records.
+    let last = records.count.checked_sub(1).filter(|record| {
+        snapshot.event(*record).is_none() && !records.withdrawn.contains_key(record)
     });
+    let withdrawn = records.withdrawn.iter().map(|(record, key)| (*record, Some(key.clone())));
+    let withdrawn = withdrawn.chain(last.map(|record| (record, None)));
+    let withdrawn = withdrawn.map(|(record, key)| JournalRecord::Withdrawn { record, key });
     let links = records.links.iter().enumerate().map(move |(number, link)| {
         let number = number as u32;
         match link {

@@ -259,3 +259,22 @@ fn a_threat_lapses_with_any_transaction_that_moves_the_time() {
     }
     assert_eq!(states, [(ThreatState::Open, 1), (ThreatState::Open, 0), (ThreatState::Lapsed, 1)]);
 }
+
+/// A hop counts as one also if no chain may span it.
+#[test]
+fn hops_that_are_longer_than_a_chain_may_be_are_counted() {
+    let query = weekly().rules([Rule::Joining]).threats_open_for(TimeDelta::days(1));
+    let mut watch = watch(query.within(TimeDelta::days(2)));
+    let mut hops = Vec::new();
+    for (day, rung) in [("2024-04-01", 3), ("2024-04-03", 4), ("2024-04-06", 5), ("2024-04-11", 6)]
+    {
+        let mut transaction = watch.transaction();
+        let [source, b] = [day, "B"].map(|key| transaction.actor(key));
+        transaction.push(strike(source, b, day, rung));
+        let changes = transaction.commit().unwrap();
+        hops.push(changes.of("query").unwrap().hops_appeared());
+    }
+    assert_eq!(hops, [0, 1, 2, 1]);
+    let asked = watch.chains("query").unwrap().summary();
+    assert_eq!(*watch.figures("query").unwrap().summary(), asked);
+}

@@ -4,7 +4,7 @@ use std::{fs, path::PathBuf};
 
 use chrono::TimeDelta;
 use escalade::{
-    Event, Means, Query, Relation, Report, SpeechAct, Statement, Timeline,
+    Code, Event, Means, Query, Relation, Report, SpeechAct, Statement, Timeline, Vocabulary,
     watch::{Watch, WatchedQuery},
 };
 use proptest::prelude::*;
@@ -310,4 +310,39 @@ fn numbers_of_events_do_not_start_again() {
         assert_eq!(error.issues()[0].location().to_string(), "events", "{error}");
         assert!(watch.timeline().is_empty());
     }
+}
+
+/// The number of a record costs neither memory nor lines.
+#[test]
+fn a_journal_of_few_events_may_have_great_numbers() {
+    let directory = TestFolder::new("journal-great-numbers");
+    let mut watch = journaled(&directory);
+    let coded = |code| Code::new(Vocabulary::Cameo, code);
+    let mut transaction = watch.transaction();
+    let [a, b] = ["A", "B"].map(|key| transaction.actor(key));
+    transaction.push(Event::coded(a, b, "2024-04-01", coded("112")));
+    transaction.commit().unwrap();
+    drop(watch);
+    let text = fs::read_to_string(directory.file()).unwrap();
+    let mut lines = String::new();
+    for line in text.lines() {
+        let json = line[9..].replace("\"record\":0", "\"record\":4000000000");
+        lines += &format!("{:08x} {json}\n", crc32fast::hash(json.as_bytes()));
+    }
+    assert_ne!(lines, text);
+    fs::write(directory.file(), lines).unwrap();
+    let (mut watch, _) = Watch::reopen(&directory.0, [weekly()]).unwrap();
+    for (day, code) in [("2024-04-02", "138"), ("2024-04-03", "190")] {
+        let mut transaction = watch.transaction();
+        let [a, b] = ["A", "B"].map(|key| transaction.actor(key));
+        transaction.push(Event::coded(b, a, day, coded(code)));
+        transaction.commit().unwrap();
+    }
+    assert_eq!(watch.figures("weekly").unwrap().summary().hops(), 2);
+    watch.compact_journal().unwrap();
+    assert!(fs::metadata(directory.file()).unwrap().len() < 2_000);
+    let expected = state(&watch);
+    drop(watch);
+    let (watch, _) = Watch::reopen(&directory.0, [weekly()]).unwrap();
+    assert_eq!(state(&watch), expected);
 }
