@@ -29,7 +29,8 @@ pub(super) enum Content {
 impl Content {
     pub(super) fn new(assertion: &Assertion) -> Self {
         match assertion.fact() {
-            Fact::Occurred => Self::occurred(),
+            // 1 for an event that occurred, 0 for one that did not.
+            Fact::Occurred => Self::Values(Values { ranges: vec![(1, 1)], most: 1 }),
             Fact::Attribution if !assertion.actors().is_empty() => {
                 Self::authors(assertion.actors())
             }
@@ -40,11 +41,6 @@ impl Content {
             Fact::ShareIntercepted => Self::amount(assertion.amount(), 100),
             Fact::Attribution | Fact::Intent | Fact::Other => Self::Words,
         }
-    }
-
-    pub(super) fn occurred() -> Self {
-        // 1 for an event that occurred, 0 for one that did not.
-        Self::Values(Values { ranges: vec![(1, 1)], most: 1 })
     }
 
     /// Returns the content of an amount of at most `most`.
