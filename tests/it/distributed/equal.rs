@@ -156,8 +156,10 @@ fn check_traffic(
         chains.events().filter_map(|event| event.level(query.scale())).collect();
     let is_as_said = match outcome.spread {
         Spread::LevelRounds => {
-            let codes: BTreeSet<_> =
-                view.events().filter_map(|event| Some(event.event_type().code()?.to_string())).collect();
+            let codes: BTreeSet<_> = view
+                .events()
+                .filter_map(|event| Some(event.event_type().code()?.to_string()))
+                .collect();
             // An event of several dyads may be looked up at several workers. The level of a code may be a round also if all
             // events with the code have levels of their own, or take no part in the query.
             let places: u64 = chains.events().map(places).sum();
