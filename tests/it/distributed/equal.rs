@@ -168,7 +168,9 @@ fn check_traffic(
                 && (levels.len()..=levels.len() + codes.len()).contains(&(traffic.rounds as usize))
         }
         Spread::LengthRounds => {
-            let longest = chains.longest().map_or(0, |chain| chain.len());
+            // Paths that are too short for chains take rounds as well.
+            let paths = view.chains(&query.clone().min_len(2)).unwrap();
+            let longest = paths.longest().map_or(0, |chain| chain.len());
             traffic.rounds <= longest.max(2) as u64
         }
         Spread::Slices => traffic.rounds == 0 && traffic.values == 0,
