@@ -6,11 +6,12 @@
 //! ```
 //!
 //! `anew` builds the timeline from rows and asks for the answers that a watch keeps. `one event` revises one event,
-//! `2,000 events` as many at any time. Then a thousand transactions, by relay a hundred, each record, revise or withdraw an event, at any
-//! time or on the last day, and the bench prints how long 50 and 99 in 100 of them take at most, and the updates of alarms
-//! with four rules, none of which comes to apply, after them. It also prints the time of batches of 2,000 events as of a
-//! feed, and, where the operating system tells it, the memory of the timeline and of the watch. `time alone` states to what
-//! time the data are complete. `journal` revises one event in a watch that writes it to disk, and waits for the disk.
+//! `2,000 events` as many at any time. Then a thousand transactions, by relay a hundred, each record, revise or
+//! withdraw an event, at any time or on the last day, and the bench prints how long 50 and 99 in 100 of them take at
+//! most, and the updates of alarms with four rules, none of which comes to apply, after them. It also prints the time
+//! of batches of 2,000 events as of a feed, and, where the operating system tells it, the memory of the timeline and of
+//! the watch. `time alone` states to what time the data are complete. `journal` revises one event in a watch that
+//! writes it to disk, and waits for the disk.
 
 mod common;
 

@@ -136,9 +136,7 @@ impl<'t> Request<'_, 't> {
             | Output::Jsonl
             | Output::Csv
             | Output::Arrow
-            | Output::Parquet => {
-                unreachable!("these are no pictures")
-            }
+            | Output::Parquet => return Err("this output is no picture".into()),
         };
         self.render(&*format, &picture, out)
     }

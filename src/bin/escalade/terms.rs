@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use chrono::TimeDelta;
 use clap::ValueEnum;
 use escalade::{
-    Level, Predicate, Query, Relation, Rule, Trend,
+    Error, Level, Predicate, Query, Relation, Rule, Trend,
     chain::{Crossing, Floor, Pairing, Precedence},
     read::Format,
     scale,
@@ -232,7 +232,7 @@ impl Terms {
             query = query.with_patrons();
         }
         if let Some(interruption) = &self.unless {
-            query = query.unless(test(interruption));
+            query = query.unless(test(interruption)?);
         }
         if let Some(time) = self.open_for {
             query = query.threats_open_for(time);
@@ -241,13 +241,17 @@ impl Terms {
             query = query.min_attribution(percent);
         }
         if let Some(steps) = &self.steps {
-            query = query.steps(steps.steps(&scale));
+            query = query.steps(steps.steps(&scale)?);
         }
-        Ok(self.with_bounds(query, test))
+        Ok(self.with_bounds(query, test)?)
     }
 
     /// Adds the bounds on whole chains.
-    fn with_bounds(&self, mut query: Query, test: impl Fn(&Test) -> Predicate) -> Query {
+    fn with_bounds(
+        &self,
+        mut query: Query,
+        test: impl Fn(&Test) -> Result<Predicate, Error>,
+    ) -> Result<Query, Error> {
         if let Some(span) = self.within {
             query = query.within(span);
         }
@@ -255,13 +259,13 @@ impl Terms {
             query = query.max_len(most);
         }
         if let Some(first) = &self.first {
-            query = query.first(test(first));
+            query = query.first(test(first)?);
         }
         if let Some(last) = &self.last {
-            query = query.last(test(last));
+            query = query.last(test(last)?);
         }
         if let Some(every) = &self.every {
-            query = query.every(test(every));
+            query = query.every(test(every)?);
         }
         if let Some(line) = &self.crosses {
             query = query.crosses(line.clone());
@@ -269,6 +273,6 @@ impl Terms {
         if let Some(percent) = self.min_confidence {
             query = query.min_confidence(percent);
         }
-        query
+        Ok(query)
     }
 }

@@ -4,7 +4,7 @@ use std::{str::FromStr, sync::Arc, time::Duration};
 
 use chrono::TimeDelta;
 use escalade::{
-    EventKind, Predicate, Rule, Trend,
+    Error, EventKind, Predicate, Rule, Trend,
     chain::{Crossing, Floor, Steps},
     read::Format,
     scale::Scale,
@@ -17,9 +17,8 @@ pub(crate) struct Test(String);
 
 impl Test {
     /// Returns the predicate, with levels on a scale.
-    pub(crate) fn predicate(&self, scale: &Arc<dyn Scale>) -> Predicate {
-        // Whether the text can be read does not depend on the scale.
-        Predicate::parse_on(&self.0, scale.clone()).expect("the text was parsed before")
+    pub(crate) fn predicate(&self, scale: &Arc<dyn Scale>) -> Result<Predicate, Error> {
+        Predicate::parse_on(&self.0, scale.clone())
     }
 }
 
@@ -38,9 +37,8 @@ pub(crate) struct StepsText(String);
 
 impl StepsText {
     /// Returns the steps, with levels on a scale.
-    pub(crate) fn steps(&self, scale: &Arc<dyn Scale>) -> Steps {
-        // Whether the text can be read does not depend on the scale.
-        Steps::parse_on(&self.0, scale.clone()).expect("the text was parsed before")
+    pub(crate) fn steps(&self, scale: &Arc<dyn Scale>) -> Result<Steps, Error> {
+        Steps::parse_on(&self.0, scale.clone())
     }
 }
 

@@ -137,7 +137,7 @@ impl Views {
                 view = view.only(Predicate::at_least(scale.clone(), level));
             }
             if let Some(test) = &self.only {
-                view = view.only(test.predicate(&scale));
+                view = view.only(test.predicate(&scale)?);
             }
         }
         view = match (self.from.as_deref(), self.to.as_deref()) {

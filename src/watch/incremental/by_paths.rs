@@ -8,10 +8,9 @@ use std::collections::HashMap;
 
 use super::{
     event_figures::EventFigure,
-    kept::SMALL,
     outcome::Outcome,
     path_table::{Leading, PathTable, Paths},
-    region::{Margins, Region, Search},
+    region::{Margins, Region, SMALL, Search},
 };
 use crate::{
     chain::{chains::Chains, count::Count, engine::scope::Scope, prepared::Prepared},

@@ -8,7 +8,7 @@ use super::{
     locality::{Locality, levels},
     parts::{BUSY, Parts},
     path_table::PathTable,
-    region::Search,
+    region::{SMALL, Search},
 };
 use crate::{
     chain::{answers::summary::Summary, chains::Chains},
@@ -31,9 +31,6 @@ pub(in crate::watch) enum KeptFigures {
     /// In parts, and as the watch returns them once they are asked for.
     InParts(Box<Parts>, OnceLock<Figures>),
 }
-
-/// A region may have this many events, and so many may change, in any case.
-pub(super) const SMALL: usize = 1_000;
 
 impl KeptFigures {
     /// Finds the figures of all chains.

@@ -17,6 +17,9 @@ use crate::{
     },
 };
 
+/// A region may have this many events, and the paths to this many may change, in any case.
+pub(super) const SMALL: usize = 1_000;
+
 /// The events near those that a transaction touches, before and after it.
 pub(super) struct Region {
     pub(super) before: Snapshot,
