@@ -9,9 +9,8 @@
 //! `2,000 events` as many at any time. Then a thousand transactions, by relay a hundred, each record, revise or
 //! withdraw an event, at any time or on the last day, and the bench prints how long 50 and 99 in 100 of them take at
 //! most, and the updates of alarms with four rules, none of which comes to apply, after them. It also prints the time
-//! of batches of 2,000 events as of a feed, and, where the operating system tells it, the memory of the timeline and of
-//! the watch. `time alone` states to what time the data are complete. `journal` revises one event in a watch that
-//! writes it to disk, and waits for the disk.
+//! of batches of 2,000 events as of a feed. `time alone` states to what time the data are complete. `journal` revises one
+//! event in a watch that writes it to disk, and waits for the disk. The example `memory` measures what a watch holds.
 
 mod common;
 
@@ -45,17 +44,7 @@ fn watch(c: &mut Criterion) {
                 black_box(asked(&timeline, &query));
             });
         });
-        let rows_alone = resident();
-        let timeline = common::timeline(recipe.actors, &rows);
-        let with_timeline = resident();
-        let mut watch = opened(timeline, query.clone());
-        if let [Some(rows_alone), Some(with_timeline), Some(now)] =
-            [rows_alone, with_timeline, resident()]
-        {
-            let [timeline, watch] =
-                [with_timeline, now].map(|all| all.saturating_sub(rows_alone) / 1_000_000);
-            println!("watch/{}/memory: timeline {timeline} MB, watch {watch} MB", rule.as_str());
-        }
+        let mut watch = opened(common::timeline(recipe.actors, &rows), query.clone());
         revisions(&mut group, &mut watch, "one event", 1);
         if rule == Rule::Retaliation {
             revisions(&mut group, &mut watch, "2,000 events", 2_000);
@@ -96,12 +85,6 @@ fn first_day() -> NaiveDate {
 
 fn first_moment() -> DateTime<Utc> {
     first_day().and_time(NaiveTime::MIN).and_utc()
-}
-
-/// Returns the resident memory of this process in bytes, on Linux.
-fn resident() -> Option<u64> {
-    let pages = fs::read_to_string("/proc/self/statm").ok()?;
-    Some(pages.split(' ').nth(1)?.parse::<u64>().ok()? * 4096)
 }
 
 /// Opens a watch, with some events that have keys, and an actor without events.

@@ -1,12 +1,13 @@
 //! Measures how much memory a timeline and its answers take, in bytes per event, and compares it with limits.
 //!
 //! ```text
-//! cargo run --release --example memory -- 10000000
+//! cargo run --release --features watch --example memory -- 10000000
 //! ```
 //!
 //! The argument is the number of synthetic events, a million by default. «At its peak» is the largest amount
 //! of memory in use while an answer was computed, less the amount in use before it; «kept» is the amount
-//! still in use after it, less the same. A block that is moved as it grows counts twice during the move.
+//! still in use after it, less the same. A block that is moved as it grows counts twice during the move. A watch takes its
+//! timeline, so that its rows state what it holds besides.
 
 #[path = "../benches/common/mod.rs"]
 mod common;
@@ -16,6 +17,12 @@ use std::{hint::black_box, process::ExitCode};
 use chrono::TimeDelta;
 use common::Recipe;
 use escalade::{Chains, Query, Rule};
+#[cfg(feature = "watch")]
+use escalade::{
+    Code, Event, Timeline, Vocabulary,
+    scale::Goldstein,
+    watch::{Watch, WatchedQuery},
+};
 use peak_alloc::PeakAlloc;
 
 #[global_allocator]
@@ -61,7 +68,29 @@ fn main() -> ExitCode {
         });
         answer("prepare, sample", 64, &|chains| drop(chains.sample(|| 20_240_413)));
     }
+    drop(timeline);
+    #[cfg(feature = "watch")]
+    for (rule, name) in [(Rule::Retaliation, "retaliation"), (Rule::Relay, "relay")] {
+        let timeline = Recipe::decade(events).timeline();
+        let query = Query::escalation().on(Goldstein::default()).max_gap(TimeDelta::days(7));
+        table.row(&format!("{name}: watch, beside its timeline"), 12, Limited::Kept, || {
+            watched(timeline, query.rules([rule]))
+        });
+    }
     if table.all_hold { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+/// Opens a watch and commits a transaction: from the first one on, a watch keeps what leads to each event.
+#[cfg(feature = "watch")]
+fn watched(timeline: Timeline, query: Query) -> Watch {
+    let mut watch =
+        Watch::new(timeline, [WatchedQuery::new("query", query)]).expect("a valid query");
+    let mut transaction = watch.transaction();
+    let (source, target) = (transaction.actor("A1"), transaction.actor("A2"));
+    let fight = Code::new(Vocabulary::Cameo, "190");
+    transaction.push(Event::coded(source, target, "2024-04-13", fight));
+    transaction.commit().expect("a valid transaction");
+    watch
 }
 
 /// Which of the two amounts the limit is for.

@@ -10,6 +10,8 @@
 mod fixtures;
 mod promise;
 mod shapes;
+#[cfg(feature = "watch")]
+mod watched;
 
 use std::{
     fmt::Debug,

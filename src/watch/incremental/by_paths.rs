@@ -8,8 +8,9 @@ use std::collections::HashMap;
 
 use super::{
     event_figures::EventFigure,
+    leading::{Leading, Paths},
     outcome::Outcome,
-    path_table::{Leading, PathTable, Paths},
+    path_table::PathTable,
     region::{Margins, Region, SMALL, Search},
 };
 use crate::{
@@ -89,6 +90,8 @@ struct State<'a> {
     prepared: &'a Prepared<'a>,
     snapshot: &'a Snapshot,
     scope: Scope<'a>,
+    /// By node.
+    records: Vec<u32>,
     /// By record.
     nodes: HashMap<u32, u32>,
 }
@@ -97,11 +100,13 @@ impl<'a> State<'a> {
     fn of(chains: &'a Chains<'a>, snapshot: &'a Snapshot) -> Self {
         let prepared = &*chains.prepared;
         let len = prepared.engine.nodes.len();
-        let mut nodes = HashMap::with_capacity(len);
+        let (mut records, mut nodes) = (Vec::with_capacity(len), HashMap::with_capacity(len));
         for node in 0..len {
-            nodes.insert(snapshot.record(prepared.event(node).id()), node as u32);
+            let record = snapshot.record(prepared.event(node).id());
+            records.push(record);
+            nodes.insert(record, node as u32);
         }
-        Self { prepared, snapshot, scope: prepared.scope(), nodes }
+        Self { prepared, snapshot, scope: prepared.scope(), records, nodes }
     }
 
     fn len(&self) -> usize {
@@ -113,7 +118,7 @@ impl<'a> State<'a> {
     }
 
     fn record(&self, node: usize) -> u32 {
-        self.snapshot.record(self.prepared.event(node).id())
+        self.records[node]
     }
 
     fn antecedents(&self, node: usize) -> Vec<u32> {

@@ -11,9 +11,9 @@ use super::{
     by_region::by_region,
     dyads::DyadFigures,
     event_figures::{EventFigure, RANKS},
+    leading::Leading,
     outcome::Outcome,
     parts::{BestChains, DyadTable, Parts},
-    path_table::Leading,
     region::{Margins, Search},
     top_ends::{BestEnd, End},
 };

@@ -24,7 +24,7 @@ struct Ended {
     chains: Count,
     /// The greatest rises of the chains that end in an event, in tenths, each with the number of events, ascending. The
     /// greatest of all is known when events are taken away.
-    rises: Vec<(i64, u32)>,
+    rises: Vec<(i32, u32)>,
 }
 
 impl DyadFigures {
@@ -50,18 +50,18 @@ impl DyadFigures {
             ended.hops += figure.hops;
             ended.chains = ended.chains.plus(&figure.chains)?;
         }
-        if let Some(rise) = figure.best[1] {
-            self.add_rise(rise);
-        }
-        Some(())
+        figure.best[1].map_or(Some(()), |rise| self.add_rise(rise))
     }
 
-    pub(super) fn add_rise(&mut self, rise: i64) {
+    /// Adds the greatest rise of the chains that end in an event. Returns `None` if it does not fit.
+    pub(super) fn add_rise(&mut self, rise: i64) -> Option<()> {
+        let rise = i32::try_from(rise).ok()?;
         let rises = &mut self.ended().rises;
         match rises.binary_search_by_key(&rise, |(rise, _)| *rise) {
             Ok(nth) => rises[nth].1 += 1,
             Err(nth) => rises.insert(nth, (rise, 1)),
         }
+        Some(())
     }
 
     /// Takes away an event that was added. Returns `None` if the number of chains is not exact.
@@ -74,6 +74,7 @@ impl DyadFigures {
         ended.hops = ended.hops.checked_sub(figure.hops)?;
         ended.chains = ended.chains.less(&figure.chains)?;
         if let Some(rise) = figure.best[1] {
+            let rise = i32::try_from(rise).ok()?;
             let nth = ended.rises.binary_search_by_key(&rise, |(rise, _)| *rise).ok()?;
             ended.rises[nth].1 -= 1;
             if ended.rises[nth].1 == 0 {
@@ -92,7 +93,7 @@ impl DyadFigures {
             Some(ended) => (ended.hops, ended.chains.clone(), ended.rises.last()),
             None => (0, Count::from(0), None),
         };
-        let rise = rise.map(|(rise, _)| Level::from_tenths(*rise));
+        let rise = rise.map(|(rise, _)| Level::from_tenths((*rise).into()));
         let events = u64::from(self.events);
         (events > 0).then(|| DyadTally::new(parties, events, hops, chains, rise))
     }

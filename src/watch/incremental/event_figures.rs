@@ -1,6 +1,6 @@
 //! [`EventFigure`]: what the chains that end in one event add to the figures of a query.
 
-use super::path_table::Leading;
+use super::leading::Leading;
 use crate::{
     chain::{
         answers::best::{

@@ -8,23 +8,24 @@
 //! | --- | --- |
 //! | `locality` | which queries allow that, and how far is near |
 //! | `pair_index`, `region` | finding the events near by |
-//! | `path_table`, `by_paths` | with the number of paths to each event at hand: following the paths that change |
+//! | `leading`, `path_table`, `by_paths` | with the number of paths to each event at hand: following the paths that change |
 //! | `by_region` | otherwise: asking the query of all events that may be in a chain with those touched |
 //! | `event_figures`, `outcome` | the figures of single events that change |
-//! | `parts`, `column`, `dyads`, `top_ends`, `layer_facts` | what is kept |
+//! | `parts`, `packed`, `dyads`, `top_ends`, `layer_facts` | what is kept |
 //! | `changed`, `kept` | what changes, and applying it |
 //! | `some_events` | what is kept of some events, for alert rules |
 
 mod by_paths;
 mod by_region;
 mod changed;
-mod column;
 mod dyads;
 mod event_figures;
 mod kept;
 mod layer_facts;
+mod leading;
 mod locality;
 mod outcome;
+mod packed;
 mod pair_index;
 mod parts;
 mod path_table;
@@ -34,3 +35,4 @@ mod top_ends;
 
 pub(super) use changed::Changed;
 pub(super) use kept::KeptFigures;
+pub(super) use locality::Locality;

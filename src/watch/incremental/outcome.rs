@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{event_figures::EventFigure, path_table::Leading, region::Region};
+use super::{event_figures::EventFigure, leading::Leading, region::Region};
 use crate::{
     chain::{answers::summary::Summary, chains::Chains, count::Count},
     watch::{

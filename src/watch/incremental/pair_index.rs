@@ -21,7 +21,7 @@ pub(super) struct PairIndex {
 }
 
 /// The average number of positions in a bucket is at most this many.
-const BUCKET: usize = 8;
+const BUCKET: usize = 16;
 
 impl PairIndex {
     /// Takes O(n) for n events.
