@@ -151,7 +151,7 @@ impl Changes {
     ) -> Result<ChangedChains<'c>, Error> {
         let query = named(&self.watched, query)?;
         let (in_here, in_there) = (query.chains(&here.timeline)?, query.chains(&there.timeline)?);
-        Ok(ChangedChains::new(difference((&in_here, here), (&in_there, there)), here))
+        Ok(ChangedChains::new(difference((&in_here, here), (&in_there, there), None), here))
     }
 
     pub(super) fn new(
@@ -172,36 +172,48 @@ impl Changes {
     }
 }
 
-/// Compares all chains of a query in two states of a watch, of which the figures are known.
+/// Compares all chains of a query in two states of a watch, of which the figures are known. `touched` has the records of the
+/// events that may differ, if whether two others are a hop is known to be the same.
 pub(super) fn between(
     query: &WatchedQuery,
     chains: Change<&Chains<'_>>,
     [before, after]: [&Snapshot; 2],
     figures: Change<&Figures>,
+    touched: Option<&[u32]>,
 ) -> QueryChanges {
     let Change { before: old, after: new } = chains;
-    let appeared = difference((new, after), (old, before));
-    let gone = difference((old, before), (new, after));
-    let hops_appeared = appeared.hops();
-    // Hops that stayed: all hops after the transaction less those that appeared.
-    let stayed = figures.after.summary().hops() - hops_appeared;
+    let all = Change { before: figures.before.summary(), after: figures.after.summary() };
+    let appeared = difference((new, after), (old, before), touched);
+    let (hops_appeared, chains_appeared) = (appeared.hops(), appeared.chains());
+    // What stayed is all that there is after the transaction less what appeared, and the rest of what there was is gone.
+    let stayed = all.after.hops() - hops_appeared;
+    let gone = all.after.chains().less(&chains_appeared);
+    let gone = gone.and_then(|stayed| all.before.chains().less(&stayed)).unwrap_or_else(|| {
+        // Numbers of this size are not exact.
+        difference((old, before), (new, after), touched).chains()
+    });
     let differences = Differences {
-        hops: Change { before: figures.before.summary().hops() - stayed, after: hops_appeared },
-        chains: Change { before: gone.chains(), after: appeared.chains() },
+        hops: Change { before: all.before.hops() - stayed, after: hops_appeared },
+        chains: Change { before: gone, after: chains_appeared },
     };
     let crosses = query.query().crossing_level();
     let dyads = Change { before: old.by_dyad(), after: new.by_dyad() };
     QueryChanges::new(query.name(), crosses, figures, &dyads, differences)
 }
 
-/// Returns the difference of the chains of one state from those of another.
+/// Returns the difference of the chains of one state from those of another. `touched` is that of [`between`].
 pub(super) fn difference<'t>(
     (here, here_state): (&Chains<'t>, &Snapshot),
     (there, there_state): (&Chains<'t>, &Snapshot),
+    touched: Option<&[u32]>,
 ) -> Difference<'t> {
-    Difference::new(Arc::clone(&here.prepared), Arc::clone(&there.prepared), &|event| {
-        there_state.event(here_state.record(event))
-    })
+    let mut events = Vec::new();
+    for record in touched.unwrap_or_default() {
+        events.extend(here_state.event(*record));
+    }
+    let counterpart = |event| there_state.event(here_state.record(event));
+    let [here, there] = [here, there].map(|chains| Arc::clone(&chains.prepared));
+    Difference::new(here, there, &counterpart, touched.map(|_| &events[..]))
 }
 
 /// Returns the query with a name.

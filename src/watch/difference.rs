@@ -34,6 +34,9 @@ pub(super) struct Difference<'t> {
     there: Arc<Prepared<'t>>,
     /// By node of the engine of hops here, the node of the same event there, or `NONE`.
     counterparts: Vec<u32>,
+    /// By node of the engine of hops here, whether the event or an antecedent of it may differ there. The hops to other
+    /// events are hops there as well. `None` if nothing is known.
+    may_differ: Option<Vec<bool>>,
     /// The greatest span of a chain in seconds, if it may exclude one.
     within: Option<i64>,
     lengths: Option<Lengths>,
@@ -100,11 +103,13 @@ struct End {
 }
 
 impl<'t> Difference<'t> {
-    /// Creates the difference of two states. `counterpart` returns the event there of an event here.
+    /// Creates the difference of two states. `counterpart` returns the event there of an event here. `touched` has the
+    /// events here that may differ there, if whether two others are a hop is known to be the same.
     pub(super) fn new(
         here: Arc<Prepared<'t>>,
         there: Arc<Prepared<'t>>,
         counterpart: &dyn Fn(EventId) -> Option<EventId>,
+        touched: Option<&[EventId]>,
     ) -> Self {
         let len = here.engine.nodes.len();
         let mut counterparts = Vec::with_capacity(len);
@@ -115,7 +120,8 @@ impl<'t> Difference<'t> {
         let is_bounded = [&here, &there].iter().any(|one| !one.scope().has_unbounded_span());
         let within = here.query.within.filter(|_| is_bounded).map(|within| within.num_seconds());
         let lengths = here.lengths();
-        Self { here, there, counterparts, within, lengths }
+        let may_differ = touched.map(|touched| may_differ(&here, touched));
+        Self { here, there, counterparts, may_differ, within, lengths }
     }
 
     /// Returns the lengths of chains here; `None` if there is no chain.
@@ -130,19 +136,28 @@ impl<'t> Difference<'t> {
 
     /// Returns the number of hops here that are no hops there.
     pub(super) fn hops(&self) -> u64 {
-        let (mut hops, mut there) = (0, Vec::new());
-        self.here.engine.for_each_with_antecedents(|node, antecedents| {
+        let (mut hops, mut antecedents, mut there) = (0, Vec::new(), Vec::new());
+        for node in 0..self.here.engine.nodes.len() {
+            if !self.may_differ(node) {
+                continue;
+            }
+            self.here.engine.antecedents(node, &mut antecedents);
             there.clear();
             if let Some(other) = self.counterpart(node as u32) {
                 self.there.engine.antecedents(other as usize, &mut there);
             }
-            for earlier in antecedents {
+            for earlier in &antecedents {
                 let other = self.counterpart(*earlier);
                 let is_there = other.is_some_and(|other| there.binary_search(&other).is_ok());
                 hops += u64::from(!is_there);
             }
-        });
+        }
         hops
+    }
+
+    /// Returns `true` unless the hops to a node here are known to be hops there.
+    fn may_differ(&self, node: usize) -> bool {
+        self.may_differ.as_ref().is_none_or(|may_differ| may_differ[node])
     }
 
     /// Returns the number of chains here that are no chains there.
@@ -199,7 +214,7 @@ impl<'t> Difference<'t> {
             let others = self.nodes_there(node).unwrap_or_default();
             for matched in 0..=others.len() {
                 let other = others.start + matched.saturating_sub(1);
-                self.follow(matched, other, &antecedents, &mut there);
+                self.follow(node, matched, other, &antecedents, &mut there);
                 let is_start = scope.may_start(node)
                     && (matched == UNMATCHED || !self.may_start_there(other, end));
                 sums.values.push(if is_start { S::ONE } else { S::ZERO });
@@ -238,25 +253,33 @@ impl<'t> Difference<'t> {
         let mut antecedents = Vec::new();
         self.antecedents_here(&self.here.scope(), node, first, &mut antecedents);
         let others = self.nodes_there(node).unwrap_or_default();
-        self.follow(matched, others.start + matched.saturating_sub(1), &antecedents, found);
+        let other = others.start + matched.saturating_sub(1);
+        self.follow(node, matched, other, &antecedents, found);
     }
 
     /// Pairs the antecedents of a node with what they are matched with. `other` is the node there that the node is
     /// matched with; it is not read if the node is unmatched.
     fn follow(
         &self,
+        node: usize,
         matched: Matched,
         other: usize,
         antecedents: &[u32],
         found: &mut Vec<(u32, Matched)>,
     ) {
         found.clear();
-        let mut there = Vec::new();
-        if matched != UNMATCHED {
-            let (engine, scope) = (self.there.path_engine(), self.there.scope());
-            engine.antecedents(other, &mut there);
-            there.retain(|earlier| engine.may_hop(&scope, *earlier as usize, other));
+        // With steps, an event may have several nodes.
+        let has_steps = [&self.here, &self.there].iter().any(|one| one.matching.is_some());
+        if matched == UNMATCHED || !has_steps && !self.may_differ(node) {
+            for earlier in antecedents {
+                found.push((*earlier, matched));
+            }
+            return;
         }
+        let mut there = Vec::new();
+        let (engine, scope) = (self.there.path_engine(), self.there.scope());
+        engine.antecedents(other, &mut there);
+        there.retain(|earlier| engine.may_hop(&scope, *earlier as usize, other));
         for earlier in antecedents {
             let event = self.counterpart(self.here.node_of_path(*earlier));
             let same = event.and_then(|event| {
@@ -285,6 +308,21 @@ impl<'t> Difference<'t> {
     pub(super) fn is_bounded(&self) -> bool {
         self.within.is_some()
     }
+}
+
+/// Returns by node whether it is one of some events, or follows one of them.
+fn may_differ(here: &Prepared<'_>, touched: &[EventId]) -> Vec<bool> {
+    let mut may_differ = vec![false; here.engine.nodes.len()];
+    let mut successors = Vec::new();
+    for event in touched {
+        let Some(node) = here.node(*event) else { continue };
+        may_differ[node] = true;
+        here.engine.successors(node, &mut successors);
+        for later in &successors {
+            may_differ[*later as usize] = true;
+        }
+    }
+    may_differ
 }
 
 impl Counting for Difference<'_> {

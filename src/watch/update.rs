@@ -3,7 +3,7 @@
 use super::{
     change_log::Touches,
     changes::between,
-    incremental::{Changed, KeptFigures},
+    incremental::{Changed, KeptFigures, Locality},
     layers::Layers,
     query_changes::{Change, QueryChanges},
     watched_query::WatchedQuery,
@@ -36,7 +36,8 @@ impl Update {
         let kept = KeptFigures::of(&new, after, complete_to);
         let change = Change { before: figures.figures(), after: kept.figures() };
         let chains = Change { before: &old, after: &new };
-        let changes = between(query, chains, [before, after], change);
+        let touched = records.filter(|_| Locality::of(query).is_some());
+        let changes = between(query, chains, [before, after], change, touched);
         Ok(Self::Anew(Box::new((kept, changes))))
     }
 

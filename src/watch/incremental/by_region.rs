@@ -40,8 +40,9 @@ pub(super) fn by_region(search: &Search<'_>) -> Result<Option<Outcome>, Error> {
     let chains = Change { before: &old, after: &new };
     let differences = |sums: &Change<(u64, Count)>| {
         let ((hops_before, _), (hops_after, _)) = (&sums.before, &sums.after);
-        let appeared = difference((&new, &region.after), (&old, &region.before));
-        let gone = difference((&old, &region.before), (&new, &region.after));
+        let touched = Some(search.touched);
+        let appeared = difference((&new, &region.after), (&old, &region.before), touched);
+        let gone = difference((&old, &region.before), (&new, &region.after), touched);
         let hops_appeared = appeared.hops();
         Some(Differences {
             hops: Change {

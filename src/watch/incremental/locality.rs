@@ -17,7 +17,7 @@ use crate::{
 
 /// How far from an event a change of it may change the chains and threats of a query.
 #[derive(Clone, Debug)]
-pub(super) struct Locality {
+pub(in crate::watch) struct Locality {
     /// Whether both events of a hop are between the same two actors.
     pub(super) is_within_pairs: bool,
     /// The longest gap of a hop, in seconds.
@@ -33,7 +33,7 @@ pub(super) struct Locality {
 impl Locality {
     /// Returns `None` if an event may change whether two others are a hop or what the view shows of them, or if hops
     /// have no longest gap: then all chains are found again after each transaction.
-    pub(super) fn of(watched: &WatchedQuery) -> Option<Self> {
+    pub(in crate::watch) fn of(watched: &WatchedQuery) -> Option<Self> {
         let query = watched.query();
         let hop_queries = query.hop_queries().1;
         let max_gap = query.max_gap?.num_seconds();

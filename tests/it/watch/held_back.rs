@@ -7,10 +7,12 @@ use chrono::{DateTime, TimeDelta};
 use escalade::{
     Actor, ActorId, Code, Event, EventId, Level, Predicate, Query, Rule, Timeline, Trend,
     Vocabulary,
-    chain::DyadTally,
+    chain::{DyadTally, QueryStep},
     scale::Goldstein,
     threats::ThreatState,
-    watch::{Alarms, AlertRule, BestChain, DyadChange, Ground, Watch, WatchedQuery, WeeklyRise},
+    watch::{
+        Alarms, AlertRule, BestChain, Changes, DyadChange, Ground, Watch, WatchedQuery, WeeklyRise,
+    },
 };
 use rand::{RngExt, SeedableRng};
 use rand_pcg::Pcg64;
@@ -41,6 +43,18 @@ enum Step {
     Record(Event),
     Revise(EventId, Event),
     Withdraw(EventId),
+}
+
+fn commit(watch: &mut Watch, steps: &[Step]) -> Changes {
+    let mut transaction = watch.transaction();
+    for step in steps {
+        match step {
+            Step::Record(event) => drop(transaction.push(event.clone())),
+            Step::Revise(id, event) => transaction.revise(*id, event.clone()),
+            Step::Withdraw(id) => drop(transaction.retract_event(*id)),
+        }
+    }
+    transaction.commit().unwrap()
 }
 
 /// Rules of each kind.
@@ -107,21 +121,10 @@ fn replay(query: &Query, actors: usize, days: i64, beside: bool) -> (usize, usiz
         let mut batches = vec![steps];
         batches.extend(last.into_iter().map(|step| vec![step]));
         for batch in batches {
-            let commit = |watch: &mut Watch| {
-                let mut transaction = watch.transaction();
-                for step in &batch {
-                    match step {
-                        Step::Record(event) => drop(transaction.push(event.clone())),
-                        Step::Revise(id, event) => transaction.revise(*id, event.clone()),
-                        Step::Withdraw(id) => drop(transaction.retract_event(*id)),
-                    }
-                }
-                transaction.commit().unwrap()
-            };
-            let changes = commit(&mut near);
+            let changes = commit(&mut near, &batch);
             let of_near = &changes.queries()[0];
             if let Some(all) = &mut all {
-                let of_all = commit(all);
+                let of_all = commit(all, &batch);
                 let of_all = &of_all.queries()[0];
                 assert_eq!(without_name(of_near), without_name(of_all), "day {day}");
             }
@@ -185,4 +188,46 @@ fn changes_of_a_long_feed_are_those_found_among_all_events() {
             assert!(2 * near > transactions, "{query}: {near} of {transactions}");
         }
     }
+}
+
+/// Transactions whose events are spread over all of the time, so that there is no small part of it to look at.
+#[test]
+fn changes_of_a_transaction_that_touches_events_of_all_times_are_exact() {
+    let daily = Query::escalation().on(Goldstein::default()).max_gap(TimeDelta::days(1));
+    let mut compared_all = 0;
+    for query in [
+        daily.clone().rules([Rule::Relay]),
+        daily.clone().rules([Rule::Retaliation]).trend(Trend::Any),
+        daily.clone().rules([Rule::Relay, Rule::Retaliation]).max_len(3),
+        daily.clone().rules([Rule::Counter]).within(TimeDelta::days(2)).min_len(3),
+        daily.rules([Rule::Relay]).steps([QueryStep::any_event(), QueryStep::any_event()]),
+    ] {
+        let mut rng = Pcg64::seed_from_u64(20240413);
+        let mut watch = opened(query.clone(), 12);
+        let mut all = opened(query.clone().first(Predicate::named("all", |_| true)), 12);
+        let actors = super::model::actors(&watch);
+        let mut known = Vec::new();
+        for round in 0..6 {
+            let mut steps = Vec::new();
+            for _ in 0..if round == 0 { 3_000 } else { 200 } {
+                let event = event(&actors, rng.random_range(0..500), &mut rng);
+                steps.push(match rng.random_range(0..3) {
+                    0 if round > 0 => Step::Withdraw(known[rng.random_range(0..known.len())]),
+                    1 if round > 0 => Step::Revise(known[rng.random_range(0..known.len())], event),
+                    _ => Step::Record(event),
+                });
+            }
+            let [changes, expected] = [&mut watch, &mut all].map(|watch| commit(watch, &steps));
+            let [of_watch, of_all] = [&changes, &expected].map(|changes| &changes.queries()[0]);
+            assert_eq!(without_name(of_watch), without_name(of_all), "{query}");
+            // What a closure looks at is not known, so that its chains are listed without what is known of others.
+            let listed = changes.appeared("query").unwrap().count();
+            assert_eq!(of_watch.chains_appeared().to_string(), listed.to_string(), "{query}");
+            let listed = changes.gone("query").unwrap().count();
+            assert_eq!(of_watch.chains_gone().to_string(), listed.to_string(), "{query}");
+            compared_all += usize::from(of_watch.events_compared().is_none());
+            known = watch.timeline().events().map(|event| watch.id_of(event)).collect();
+        }
+    }
+    assert!(compared_all > 5, "{compared_all} of 30 were found among all events");
 }
