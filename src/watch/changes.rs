@@ -16,7 +16,7 @@ use super::{
     watched_query::WatchedQuery,
 };
 use crate::{
-    chain::chains::Chains,
+    chain::{chains::Chains, count::Count},
     error::{Error, Issue},
     model::instant,
     timeline::Timeline,
@@ -184,18 +184,19 @@ pub(super) fn between(
     let Change { before: old, after: new } = chains;
     let all = Change { before: figures.before.summary(), after: figures.after.summary() };
     let appeared = difference((new, after), (old, before), touched);
-    let (hops_appeared, chains_appeared) = (appeared.hops(), appeared.chains());
+    let hops_appeared = appeared.hops();
     // What stayed is all that there is after the transaction less what appeared, and the rest of what there was is gone.
-    let stayed = all.after.hops() - hops_appeared;
-    let gone = all.after.chains().less(&chains_appeared);
-    let gone = gone.and_then(|stayed| all.before.chains().less(&stayed)).unwrap_or_else(|| {
-        // Numbers of this size are not exact.
-        difference((old, before), (new, after), touched).chains()
-    });
-    let differences = Differences {
-        hops: Change { before: all.before.hops() - stayed, after: hops_appeared },
-        chains: Change { before: gone, after: chains_appeared },
+    let hops_stayed = all.after.hops() - hops_appeared;
+    let of_stayed = |stayed: Count| {
+        let before = all.before.chains().less(&stayed)?;
+        Some(Change { before, after: all.after.chains().less(&stayed)? })
     };
+    let chains = appeared.chains_in_both().and_then(of_stayed).unwrap_or_else(|| Change {
+        before: difference((old, before), (new, after), touched).chains(),
+        after: appeared.chains(),
+    });
+    let hops = Change { before: all.before.hops() - hops_stayed, after: hops_appeared };
+    let differences = Differences { hops, chains };
     let crosses = query.query().crossing_level();
     let dyads = Change { before: old.by_dyad(), after: new.by_dyad() };
     QueryChanges::new(query.name(), crosses, figures, &dyads, differences)

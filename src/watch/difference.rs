@@ -160,6 +160,23 @@ impl<'t> Difference<'t> {
         self.may_differ.as_ref().is_none_or(|may_differ| may_differ[node])
     }
 
+    /// Returns the number of chains here that are chains there too. Returns `None` if it is not known which events may
+    /// differ, or if chains are bounded or have steps.
+    ///
+    /// One sweep passes on the number of paths that are paths there too. Only to the events that may differ and to those
+    /// that follow them are the hops compared one by one.
+    pub(super) fn chains_in_both(&self) -> Option<Count> {
+        let Lengths { min, layers, is_open } = self.lengths?;
+        let is_any_length = (min, layers, is_open) == (2, 2, true);
+        let is_known = self.may_differ.is_some() && self.within.is_none() && !self.has_steps();
+        if is_known && is_any_length { widening(&InBoth(self)) } else { None }
+    }
+
+    /// Returns `true` if events may have several nodes.
+    fn has_steps(&self) -> bool {
+        self.here.matching.is_some() || self.there.matching.is_some()
+    }
+
     /// Returns the number of chains here that are no chains there.
     pub(super) fn chains(&self) -> Count {
         widening(self).unwrap_or_else(|| Count::from(0))
@@ -268,9 +285,7 @@ impl<'t> Difference<'t> {
         found: &mut Vec<(u32, Matched)>,
     ) {
         found.clear();
-        // With steps, an event may have several nodes.
-        let has_steps = [&self.here, &self.there].iter().any(|one| one.matching.is_some());
-        if matched == UNMATCHED || !has_steps && !self.may_differ(node) {
+        if matched == UNMATCHED || !self.has_steps() && !self.may_differ(node) {
             for earlier in antecedents {
                 found.push((*earlier, matched));
             }
@@ -323,6 +338,55 @@ fn may_differ(here: &Prepared<'_>, touched: &[EventId]) -> Vec<bool> {
         }
     }
     may_differ
+}
+
+/// The chains that are in both states: see [`Difference::chains_in_both`].
+struct InBoth<'d, 't>(&'d Difference<'t>);
+
+impl Counting for InBoth<'_, '_> {
+    type Output = Count;
+
+    fn min_bits(&self) -> u32 {
+        self.0.min_bits()
+    }
+
+    fn run<N: Number>(&self) -> Option<Count> {
+        let Self(difference) = self;
+        let engine = difference.here.path_engine();
+        let (here, there) = (difference.here.scope(), difference.there.scope());
+        let start = |node: usize| {
+            let other = difference.counterpart(node as u32);
+            let is_start =
+                here.may_start(node) && other.is_some_and(|other| there.may_start(other as usize));
+            if is_start { N::ONE } else { N::ZERO }
+        };
+        // By node, the number of paths of two or more events that lead to it in both states.
+        let mut paths = vec![N::ZERO; engine.nodes.len()];
+        let (mut passed, mut total, mut followed) = (N::ZERO, N::ZERO, Vec::new());
+        engine.try_pass_forward(&here, &mut |at, received: N| {
+            let node = at.node;
+            let Some(other) = difference.counterpart(node as u32) else { return Some(N::ZERO) };
+            let mut sum = received;
+            if difference.may_differ(node) {
+                sum = N::ZERO;
+                difference.antecedents(node, 1, 0, &mut followed);
+                for (earlier, matched) in &followed {
+                    if *matched != UNMATCHED {
+                        let earlier = *earlier as usize;
+                        sum = sum.checked_plus(paths[earlier])?.checked_plus(start(earlier))?;
+                    }
+                }
+            }
+            paths[node] = sum;
+            // The checked total of all values passed on: see `engine::values`.
+            passed = passed.checked_plus(start(node))?.checked_plus(sum)?;
+            if here.may_end(node) && there.may_end(other as usize) {
+                total = total.checked_plus(sum)?;
+            }
+            Some(start(node).wrapping_plus(sum))
+        })?;
+        Some(total.into_count())
+    }
 }
 
 impl Counting for Difference<'_> {

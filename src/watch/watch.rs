@@ -65,14 +65,17 @@ use crate::{
 ///   event a day nor onsets, and shows no state of knowledge, report or supposition.
 ///
 /// For such a query the watch keeps the number of hops and paths to each event, the longest and the lowest start, each in
-/// as few bytes as most of the numbers need, and an index of the pairs of actors (5 bytes for each event). The figures of a
-/// dyad are added up from those of its events when they change. A transaction follows the paths from the events that it touches
-/// onward, as long as they change: with a level that rises or falls, at most as many hops as there are levels. With bounds
-/// on the number of events of a chain or on its span, or with steps, the query is instead asked of all events that a chain
+/// as few bytes as it needs, an index of the pairs of actors (4 to 5 bytes for each event), and the figures of dyads of more
+/// than 31 events: those of another dyad are added up from its events when they change. With ten million events of 5,000
+/// actors this is 28 in 100 of the timeline's memory by retaliation, and 48 by relay.
+///
+/// A transaction follows the paths from the events that it touches onward, as long as they change: with a level that rises
+/// or falls, at most as many hops as there are levels. With bounds on the number of events of a chain or on its span, or with steps, the query is instead asked of all events that a chain
 /// may join to those that it touches, before and after: those of the same pair up to a silence longer than any hop, or
 /// within the greatest span of a chain. All chains are found again if these events are more than half of all, if the paths to
 /// more than one event in 32 change, if a count passes 1,024 bits, or if seven in eight events, and over a million, were
-/// withdrawn. [`QueryChanges::events_compared`] says how many events were looked at.
+/// withdrawn; then the antecedents of each event are also listed, which by relay takes several times as long as building
+/// anew. [`QueryChanges::events_compared`] says how many events were looked at.
 ///
 /// In all other cases a transaction builds the timeline anew, in O(n log n) for n events, or O(n) if they are recorded in
 /// order of time, and asks each query of it: see [`Changes`]. So does the first transaction after the watch is opened,
