@@ -74,8 +74,9 @@ use crate::{
 /// may join to those that it touches, before and after: those of the same pair up to a silence longer than any hop, or
 /// within the greatest span of a chain. All chains are found again if these events are more than half of all, if the paths to
 /// more than one event in 32 change, if a count passes 1,024 bits, or if seven in eight events, and over a million, were
-/// withdrawn; then the antecedents of each event are also listed, which by relay takes several times as long as building
-/// anew. [`QueryChanges::events_compared`] says how many events were looked at.
+/// withdrawn. Then the chains that stay are counted too: in one sweep or, with bounds or steps, by listing the antecedents
+/// of each event, which may take several times as long as building anew. [`QueryChanges::events_compared`] says how many
+/// events were looked at.
 ///
 /// In all other cases a transaction builds the timeline anew, in O(n log n) for n events, or O(n) if they are recorded in
 /// order of time, and asks each query of it: see [`Changes`]. So does the first transaction after the watch is opened,
