@@ -16,9 +16,9 @@ use super::{
     watched_query::WatchedQuery,
 };
 use crate::{
-    chain::{chains::Chains, count::Count},
+    chain::{answers::summary::Summary, chains::Chains},
     error::{Error, Issue},
-    model::instant,
+    model::{EventId, instant},
     timeline::Timeline,
 };
 
@@ -182,21 +182,19 @@ pub(super) fn between(
     touched: Option<&[u32]>,
 ) -> QueryChanges {
     let Change { before: old, after: new } = chains;
-    let all = Change { before: figures.before.summary(), after: figures.after.summary() };
+    let numbers = |summary: &Summary| (summary.hops(), summary.chains().clone());
+    let Change { before: known, after: found } = figures;
+    let all = Change { before: numbers(known.summary()), after: numbers(found.summary()) };
     let appeared = difference((new, after), (old, before), touched);
-    let hops_appeared = appeared.hops();
-    // What stayed is all that there is after the transaction less what appeared, and the rest of what there was is gone.
-    let hops_stayed = all.after.hops() - hops_appeared;
-    let of_stayed = |stayed: Count| {
-        let before = all.before.chains().less(&stayed)?;
-        Some(Change { before, after: all.after.chains().less(&stayed)? })
-    };
-    let chains = appeared.chains_in_both().and_then(of_stayed).unwrap_or_else(|| Change {
-        before: difference((old, before), (new, after), touched).chains(),
-        after: appeared.chains(),
+    let chains = appeared.chains_in_both().and_then(|stayed| all.after.1.less(&stayed));
+    let appeared = (appeared.hops(), chains.unwrap_or_else(|| appeared.chains()));
+    let differences = Differences::of(&all, appeared.clone()).unwrap_or_else(|| {
+        let gone = difference((old, before), (new, after), touched);
+        Differences {
+            hops: Change { before: gone.hops(), after: appeared.0 },
+            chains: Change { before: gone.chains(), after: appeared.1 },
+        }
     });
-    let hops = Change { before: all.before.hops() - hops_stayed, after: hops_appeared };
-    let differences = Differences { hops, chains };
     let crosses = query.query().crossing_level();
     let dyads = Change { before: old.by_dyad(), after: new.by_dyad() };
     QueryChanges::new(query.name(), crosses, figures, &dyads, differences)
@@ -208,13 +206,11 @@ pub(super) fn difference<'t>(
     (there, there_state): (&Chains<'t>, &Snapshot),
     touched: Option<&[u32]>,
 ) -> Difference<'t> {
-    let mut events = Vec::new();
-    for record in touched.unwrap_or_default() {
-        events.extend(here_state.event(*record));
-    }
+    let touched: Option<Vec<EventId>> = touched
+        .map(|records| records.iter().filter_map(|record| here_state.event(*record)).collect());
     let counterpart = |event| there_state.event(here_state.record(event));
     let [here, there] = [here, there].map(|chains| Arc::clone(&chains.prepared));
-    Difference::new(here, there, &counterpart, touched.map(|_| &events[..]))
+    Difference::new(here, there, &counterpart, touched.as_deref())
 }
 
 /// Returns the query with a name.

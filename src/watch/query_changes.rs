@@ -57,6 +57,22 @@ pub(super) struct Differences {
     pub(super) chains: Change<Count>,
 }
 
+impl Differences {
+    /// Returns the differences of two states with these numbers of hops and of chains, given how many appeared: what stayed
+    /// is what there is after less what appeared, and the rest of what there was is gone. Returns `None` if a number of
+    /// chains is not exact.
+    pub(super) fn of(all: &Change<(u64, Count)>, appeared: (u64, Count)) -> Option<Self> {
+        let ((hops_before, chains_before), (hops_after, chains_after)) = (&all.before, &all.after);
+        let (hops, chains) = appeared;
+        let hops_gone = (hops_before + hops).checked_sub(*hops_after)?;
+        let chains_gone = chains_before.plus(&chains)?.less(chains_after)?;
+        Some(Self {
+            hops: Change { before: hops_gone, after: hops },
+            chains: Change { before: chains_gone, after: chains },
+        })
+    }
+}
+
 impl QueryChanges {
     /// Compares the answers to a query. In `differences`, `before` is the number that is gone and `after` the number that
     /// appeared.

@@ -50,8 +50,11 @@ pub(super) fn by_paths(table: &PathTable, search: &Search<'_>) -> Result<Option<
             Ok(()) => {
                 let paths = spread.changed_paths();
                 let Spread { figures, hops_stayed, chains_stayed, .. } = spread;
-                let differences =
-                    |sums: &Change<(u64, Count)>| differences(sums, hops_stayed, chains_stayed);
+                let differences = |sums: &Change<(u64, Count)>| {
+                    let (hops, chains) = &sums.after;
+                    let hops = hops.checked_sub(hops_stayed)?;
+                    Differences::of(sums, (hops, chains.less(&Count::from(chains_stayed))?))
+                };
                 let outcome =
                     Outcome::of(&region, chains, figures, differences, search.complete_to);
                 return Ok(outcome.map(|outcome| Outcome { paths, ..outcome }));
@@ -60,21 +63,6 @@ pub(super) fn by_paths(table: &PathTable, search: &Search<'_>) -> Result<Option<
             Err(_) => return Ok(None),
         }
     }
-}
-
-fn differences(
-    sums: &Change<(u64, Count)>,
-    hops_stayed: u64,
-    chains_stayed: u128,
-) -> Option<Differences> {
-    let stayed = Count::from(chains_stayed);
-    Some(Differences {
-        hops: Change {
-            before: sums.before.0.checked_sub(hops_stayed)?,
-            after: sums.after.0.checked_sub(hops_stayed)?,
-        },
-        chains: Change { before: sums.before.1.less(&stayed)?, after: sums.after.1.less(&stayed)? },
-    })
 }
 
 /// Why paths cannot be followed.

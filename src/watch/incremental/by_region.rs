@@ -39,18 +39,10 @@ pub(super) fn by_region(search: &Search<'_>) -> Result<Option<Outcome>, Error> {
     keep_differing(&mut figures);
     let chains = Change { before: &old, after: &new };
     let differences = |sums: &Change<(u64, Count)>| {
-        let ((hops_before, _), (hops_after, _)) = (&sums.before, &sums.after);
-        let touched = Some(search.touched);
-        let appeared = difference((&new, &region.after), (&old, &region.before), touched);
-        let gone = difference((&old, &region.before), (&new, &region.after), touched);
-        let hops_appeared = appeared.hops();
-        Some(Differences {
-            hops: Change {
-                before: (hops_before + hops_appeared).checked_sub(*hops_after)?,
-                after: hops_appeared,
-            },
-            chains: Change { before: gone.chains(), after: appeared.chains() },
-        })
+        let (here, there) = ((&new, &region.after), (&old, &region.before));
+        let appeared = difference(here, there, Some(search.touched));
+        // Events whose figures stay, which are not among the sums, end as many hops and chains before and after.
+        Differences::of(sums, (appeared.hops(), appeared.chains()))
     };
     Ok(Outcome::of(&region, chains, figures, differences, search.complete_to))
 }

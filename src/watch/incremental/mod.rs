@@ -8,13 +8,14 @@
 //! | --- | --- |
 //! | `locality` | which queries allow that, and how far is near |
 //! | `pair_index`, `region` | finding the events near by |
-//! | `leading`, `path_table`, `by_paths` | with the number of paths to each event at hand: following the paths that change |
+//! | `leading`, `path_table`, `all_paths`, `by_paths` | with the number of paths to each event at hand: following the paths that change |
 //! | `by_region` | otherwise: asking the query of all events that may be in a chain with those touched |
 //! | `event_figures`, `outcome` | the figures of single events that change |
-//! | `parts`, `packed`, `dyads`, `top_ends`, `layer_facts` | what is kept |
+//! | `parts`, `dyads`, `top_ends`, `layer_facts` | what is kept |
 //! | `changed`, `kept` | what changes, and applying it |
 //! | `some_events` | what is kept of some events, for alert rules |
 
+mod all_paths;
 mod by_paths;
 mod by_region;
 mod changed;
@@ -25,7 +26,6 @@ mod layer_facts;
 mod leading;
 mod locality;
 mod outcome;
-mod packed;
 mod pair_index;
 mod parts;
 mod path_table;

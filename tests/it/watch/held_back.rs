@@ -220,7 +220,7 @@ fn changes_of_a_transaction_that_touches_events_of_all_times_are_exact() {
             let [changes, expected] = [&mut watch, &mut all].map(|watch| commit(watch, &steps));
             let [of_watch, of_all] = [&changes, &expected].map(|changes| &changes.queries()[0]);
             assert_eq!(without_name(of_watch), without_name(of_all), "{query}");
-            // What a closure looks at is not known, so that its chains are listed without what is known of others.
+            // Listing follows every hop in both states.
             let listed = changes.appeared("query").unwrap().count();
             assert_eq!(of_watch.chains_appeared().to_string(), listed.to_string(), "{query}");
             let listed = changes.gone("query").unwrap().count();
