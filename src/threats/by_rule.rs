@@ -10,10 +10,12 @@ use crate::{
     model::EventId,
     sorting::{count_before, sort_by},
     threats::{
-        acts::DyadActs, consequence::Consequence, context::Context, context::is_statement,
+        acts::DyadActs,
+        consequence::Consequence,
+        context::{Context, dyads_of, is_statement},
         tracker::ThreatTracker,
     },
-    timeline::{Dyad, EventRef},
+    timeline::EventRef,
 };
 
 /// Explanations together look at this many positions for each event of the timeline before all threats of the view are
@@ -139,14 +141,4 @@ impl<'t> Chains<'t> {
         EventRef::sort(&mut announcing);
         announcing
     }
-}
-
-/// Returns the dyads of some events, sorted.
-fn dyads_of(context: Context<'_, '_>, events: &[EventRef<'_>]) -> Vec<Dyad> {
-    let mut dyads = Vec::new();
-    for event in events {
-        dyads.append(&mut context.dyads(*event));
-    }
-    dyads.sort_unstable();
-    dyads
 }

@@ -76,3 +76,13 @@ pub(crate) fn onset(event: EventRef<'_>) -> OnsetInterval {
 pub(crate) fn is_statement(event: EventRef<'_>) -> bool {
     matches!(event.act(), Act::Statement(_))
 }
+
+/// Returns the dyads of some events, sorted.
+pub(crate) fn dyads_of(context: Context<'_, '_>, events: &[EventRef<'_>]) -> Vec<Dyad> {
+    let mut dyads = Vec::new();
+    for event in events {
+        dyads.append(&mut context.dyads(*event));
+    }
+    dyads.sort_unstable();
+    dyads
+}

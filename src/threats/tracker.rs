@@ -12,7 +12,7 @@ use crate::{
     threats::{
         acts::DyadActs,
         consequence::Consequence,
-        context::{Context, is_statement, onset},
+        context::{Context, dyads_of, is_statement, onset},
         due::{DuePeriod, last_second},
         types::{
             Condition, ConditionChain, ConditionMet, ConditionState, Fulfilment, Threat,
@@ -48,10 +48,16 @@ impl<'a, 't> ThreatTracker<'a, 't> {
         Self { context, data_until, acts }
     }
 
-    /// Like [`new`](Self::new), but the data reach to a second that is stated, in seconds since 1970.
+    /// Like [`new`](Self::new), but the data reach to a second that is stated, in seconds since 1970. Only the acts on the
+    /// dyads of statements are sorted.
     #[cfg(feature = "watch")]
     pub(crate) fn with_data_until(chains: &'a Chains<'t>, data_until: i64) -> Self {
-        Self { data_until, ..Self::new(chains) }
+        let (context, view) = (Context::new(chains), chains.view());
+        let statements: Vec<_> = view.events().filter(|event| is_statement(*event)).collect();
+        let len = view.timeline().len();
+        let first = statements.first().map_or(len, |statement| statement.position());
+        let acts = DyadActs::new(context, first..len, Some(&dyads_of(context, &statements)));
+        Self { data_until, ..Self::with_acts(chains, acts) }
     }
 
     /// Calls `visit` with each statement that announces something, and what became of it, in total order.

@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use super::{
-    event_figures::{EventFigure, RANKS, best_values},
+    event_figures::{Ending, EventFigure, RANKS, best_values},
     outcome::Outcome,
     region::{Margins, Search},
 };
@@ -65,9 +65,11 @@ fn event_figures(chains: &Chains<'_>, snapshot: &Snapshot) -> Vec<EventFigure> {
         figures.push(EventFigure {
             key: snapshot.order_key(prepared.event(node)),
             dyads: engine.nodes.dyads.of(node).to_vec(),
-            hops: hops[node],
-            chains: chains.unwrap_or_else(|| Count::from(0)),
-            best: [longest[node], greatest_rise[node]],
+            ending: Ending {
+                hops: hops[node],
+                chains: chains.unwrap_or_else(|| Count::from(0)),
+                best: [longest[node], greatest_rise[node]],
+            },
         });
     }
     figures

@@ -1,19 +1,15 @@
 //! [`Changed`]: what a transaction changes in the figures of a query.
 
-use std::{
-    cmp::Reverse,
-    collections::{BTreeMap, BTreeSet},
-    sync::Arc,
-};
+use std::{cmp::Reverse, collections::BTreeMap};
 
 use super::{
     by_paths::by_paths,
     by_region::by_region,
-    dyads::DyadFigures,
+    changed_dyads::ChangedDyads,
     event_figures::{EventFigure, RANKS},
     leading::Leading,
     outcome::Outcome,
-    parts::{BestChains, DyadTable, Parts},
+    parts::{BestChains, Parts},
     region::{Margins, Search},
     top_ends::{BestEnd, End},
 };
@@ -21,11 +17,10 @@ use crate::{
     chain::answers::{best::rank::Rank, summary::Summary},
     error::Error,
     model::Level,
-    timeline::Dyad,
     watch::{
         change_log::Touches,
         figures::{BestChain, ThreatStanding},
-        query_changes::{Change, DyadChange, QueryChanges},
+        query_changes::{Change, QueryChanges},
         snapshot::OrderKey,
     },
 };
@@ -35,7 +30,7 @@ pub(in crate::watch) struct Changed {
     pub(super) changes: QueryChanges,
     pub(super) summary: Summary,
     /// The figures of the dyads that change. A dyad without events is removed.
-    pub(super) dyads: BTreeMap<Dyad, DyadFigures>,
+    pub(super) dyads: ChangedDyads,
     /// By rank, the ends of best chains that are no more, and those that are new; sorted.
     pub(super) ends: Change<[Vec<End>; 2]>,
     pub(super) best: BestChains,
@@ -60,8 +55,9 @@ impl Changed {
             None => by_region(search)?,
         };
         let Some(outcome) = outcome else { return Ok(None) };
-        let Some(before) = dyads_before(parts, search, &outcome.figures)? else { return Ok(None) };
-        let Some(dyads) = dyads_after(&before, &outcome.figures) else { return Ok(None) };
+        let Some(dyads) = ChangedDyads::of(parts, search, &outcome.figures)? else {
+            return Ok(None);
+        };
         let ends =
             Change { before: ends(&outcome.figures.before), after: ends(&outcome.figures.after) };
         let Some(best) = best_after(parts, search, &ends)? else {
@@ -82,7 +78,7 @@ impl Changed {
             outcome.differences,
             Change { before: parts.summary.clone(), after: summary.clone() },
             [0, 1].map(|nth| Change { before: chain(&parts.best[nth]), after: chain(&best[nth]) }),
-            dyad_changes(search, &before, &dyads),
+            dyads.changes(search),
             outcome.threat_changes,
         );
         Ok(Some(Self {
@@ -100,103 +96,12 @@ impl Changed {
 }
 
 fn touches(outcome: &Outcome) -> Touches {
-    let mut touches = Touches::default();
-    for figure in outcome.figures.before.iter().chain(&outcome.figures.after) {
-        touches.events.insert(figure.key);
-        touches.dyads.extend(&figure.dyads);
+    let figures = || outcome.figures.before.iter().chain(&outcome.figures.after);
+    Touches {
+        events: figures().map(|figure| figure.key).collect(),
+        dyads: figures().flat_map(|figure| &figure.dyads).copied().collect(),
+        threats: Some(outcome.threats.keys().copied().collect()),
     }
-    touches.threats = Some(outcome.threats.keys().copied().collect());
-    touches
-}
-
-/// Returns the figures, before a change, of the dyads of the events whose figures change. Returns `None` if all chains must
-/// be found again.
-fn dyads_before(
-    parts: &Parts,
-    search: &Search<'_>,
-    figures: &Change<Vec<EventFigure>>,
-) -> Result<Option<DyadTable>, Error> {
-    let (mut before, mut pairs) = (DyadTable::new(), BTreeSet::new());
-    for figure in figures.before.iter().chain(&figures.after) {
-        for dyad in &figure.dyads {
-            if before.contains_key(dyad) {
-                continue;
-            }
-            let kept = parts.dyads.get(dyad).cloned();
-            if kept.is_none() && parts.paths.is_some() {
-                pairs.insert((dyad.0.min(dyad.1), dyad.0.max(dyad.1)));
-            }
-            before.insert(*dyad, kept.unwrap_or_default());
-        }
-    }
-    let Some(table) = parts.paths.as_ref().filter(|_| !pairs.is_empty()) else {
-        return Ok(Some(before));
-    };
-    let Some(snapshot) = search.all_in_pairs(&pairs) else { return Ok(None) };
-    let chains = search.query.chains(&snapshot.timeline)?;
-    let prepared = &*chains.prepared;
-    let scope = prepared.scope();
-    for node in 0..prepared.engine.nodes.len() {
-        let leading = table.get(snapshot.record(prepared.event(node).id()));
-        let figure = EventFigure::of(prepared, &scope, &snapshot, node, leading);
-        for dyad in &figure.dyads {
-            if !parts.dyads.contains_key(dyad)
-                && let Some(figures) = before.get_mut(dyad)
-                && figures.add(&figure).is_none()
-            {
-                return Ok(None);
-            }
-        }
-    }
-    Ok(Some(before))
-}
-
-/// Returns the figures of dyads after a change. Returns `None` if the number of chains is not exact.
-fn dyads_after(
-    before: &DyadTable,
-    figures: &Change<Vec<EventFigure>>,
-) -> Option<BTreeMap<Dyad, DyadFigures>> {
-    let mut dyads: BTreeMap<Dyad, DyadFigures> = BTreeMap::new();
-    for (figures, is_new) in [(&figures.before, false), (&figures.after, true)] {
-        for figure in figures {
-            for dyad in &figure.dyads {
-                let of_dyad = dyads
-                    .entry(*dyad)
-                    .or_insert_with(|| before.get(dyad).cloned().unwrap_or_default());
-                if is_new {
-                    of_dyad.add(figure)?;
-                } else {
-                    of_dyad.take(figure)?;
-                }
-            }
-        }
-    }
-    Some(dyads)
-}
-
-fn dyad_changes(
-    search: &Search<'_>,
-    before: &DyadTable,
-    dyads: &BTreeMap<Dyad, DyadFigures>,
-) -> Vec<DyadChange> {
-    let mut names: BTreeMap<u32, Arc<str>> = BTreeMap::new();
-    let mut changes = Vec::new();
-    for (dyad, figures) in dyads {
-        let mut parties = || {
-            [dyad.0, dyad.1].map(|party| {
-                let name = names.entry(party).or_insert_with(|| search.roll_up.key(party).into());
-                Arc::clone(name)
-            })
-        };
-        let before = before.get(dyad).and_then(|figures| figures.tally(parties()));
-        let change = DyadChange { before, after: figures.tally(parties()) };
-        if change.before != change.after {
-            changes.push(change);
-        }
-    }
-    changes
-        .sort_by(|one, other| (one.source(), one.target()).cmp(&(other.source(), other.target())));
-    changes
 }
 
 /// Returns by rank the ends of the best chains of some events, sorted.
@@ -204,7 +109,7 @@ fn ends(figures: &[EventFigure]) -> [Vec<End>; 2] {
     [0, 1].map(|rank| {
         let mut ends: Vec<End> = Vec::new();
         for figure in figures {
-            ends.extend(figure.best[rank].map(|value| (Reverse(value), figure.key)));
+            ends.extend(figure.ending.best[rank].map(|value| (Reverse(value), figure.key)));
         }
         ends.sort_unstable();
         ends

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::event_figures::EventFigure;
+use super::event_figures::Ending;
 use crate::{
     chain::{answers::by_dyad::by_dyad::DyadTally, count::Count},
     model::Level,
@@ -43,14 +43,14 @@ impl DyadFigures {
     }
 
     /// Adds an event of the dyad. Returns `None` if the number of chains is not exact.
-    pub(super) fn add(&mut self, figure: &EventFigure) -> Option<()> {
+    pub(super) fn add(&mut self, ending: &Ending) -> Option<()> {
         self.events = self.events.checked_add(1)?;
-        if figure.hops > 0 || figure.chains != Count::from(0) {
+        if ending.hops > 0 || ending.chains != Count::from(0) {
             let ended = self.ended();
-            ended.hops += figure.hops;
-            ended.chains = ended.chains.plus(&figure.chains)?;
+            ended.hops += ending.hops;
+            ended.chains = ended.chains.plus(&ending.chains)?;
         }
-        figure.best[1].map_or(Some(()), |rise| self.add_rise(rise))
+        ending.best[1].map_or(Some(()), |rise| self.add_rise(rise))
     }
 
     /// Adds the greatest rise of the chains that end in an event. Returns `None` if it does not fit.
@@ -65,15 +65,15 @@ impl DyadFigures {
     }
 
     /// Takes away an event that was added. Returns `None` if the number of chains is not exact.
-    pub(super) fn take(&mut self, figure: &EventFigure) -> Option<()> {
+    pub(super) fn take(&mut self, ending: &Ending) -> Option<()> {
         self.events = self.events.checked_sub(1)?;
         let Some(ended) = &mut self.ended else {
-            let is_none = figure.hops == 0 && figure.chains == Count::from(0);
+            let is_none = ending.hops == 0 && ending.chains == Count::from(0);
             return is_none.then_some(());
         };
-        ended.hops = ended.hops.checked_sub(figure.hops)?;
-        ended.chains = ended.chains.less(&figure.chains)?;
-        if let Some(rise) = figure.best[1] {
+        ended.hops = ended.hops.checked_sub(ending.hops)?;
+        ended.chains = ended.chains.less(&ending.chains)?;
+        if let Some(rise) = ending.best[1] {
             let rise = i32::try_from(rise).ok()?;
             let nth = ended.rises.binary_search_by_key(&rise, |(rise, _)| *rise).ok()?;
             ended.rises[nth].1 -= 1;

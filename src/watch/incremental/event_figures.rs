@@ -23,11 +23,15 @@ pub(super) const RANKS: [Rank; 2] = [Rank::Longest, Rank::GreatestRise];
 pub(super) struct EventFigure {
     pub(super) key: OrderKey,
     pub(super) dyads: Vec<Dyad>,
-    /// The number of hops that lead to the event.
+    pub(super) ending: Ending,
+}
+
+/// The hops and chains that end in an event.
+#[derive(PartialEq)]
+pub(super) struct Ending {
     pub(super) hops: u64,
-    /// The number of chains that end in it.
     pub(super) chains: Count,
-    /// By rank, the value of the best of these: its number of events, or its rise in tenths. `None` if there is none.
+    /// By rank, the value of the best of these chains: its number of events, or its rise in tenths. `None` if there is none.
     pub(super) best: [Option<i64>; 2],
 }
 
@@ -38,22 +42,35 @@ impl EventFigure {
         scope: &Scope<'_>,
         snapshot: &Snapshot,
         node: usize,
-        Leading { hops, paths }: Leading,
+        leading: Leading,
     ) -> Self {
-        let nodes = &prepared.engine.nodes;
-        let is_end = paths.count > 0 && scope.may_end(node);
-        let best = [i64::from(paths.longest), nodes.level(node) - i64::from(paths.lowest)];
         Self {
             key: snapshot.order_key(prepared.event(node)),
-            dyads: nodes.dyads.of(node).to_vec(),
-            hops,
-            chains: Count::from(if is_end { paths.count } else { 0 }),
-            best: best.map(|value| is_end.then_some(value)),
+            dyads: prepared.engine.nodes.dyads.of(node).to_vec(),
+            ending: Ending::of(prepared, scope, node, leading),
         }
     }
 }
 
-/// Returns for each node the value of the best chain that ends in its event, as in [`EventFigure::best`].
+impl Ending {
+    /// Returns the hops and chains that end in a node, given what leads to its event.
+    pub(super) fn of(
+        prepared: &Prepared<'_>,
+        scope: &Scope<'_>,
+        node: usize,
+        Leading { hops, paths }: Leading,
+    ) -> Self {
+        let is_end = paths.count > 0 && scope.may_end(node);
+        let rise = prepared.engine.nodes.level(node) - i64::from(paths.lowest);
+        Self {
+            hops,
+            chains: Count::from(if is_end { paths.count } else { 0 }),
+            best: [i64::from(paths.longest), rise].map(|value| is_end.then_some(value)),
+        }
+    }
+}
+
+/// Returns for each node the value of the best chain that ends in its event, as in [`Ending::best`].
 pub(super) fn best_values(prepared: &Prepared<'_>, rank: Rank) -> Vec<Option<i64>> {
     let mut best = vec![None; prepared.engine.nodes.len()];
     let Some(lengths) = prepared.lengths() else { return best };

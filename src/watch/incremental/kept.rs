@@ -132,7 +132,7 @@ impl KeptFigures {
         parts.summary = changed.summary;
         parts.actors = changed.actors;
         let least = if parts.paths.is_some() { BUSY } else { 0 };
-        for (dyad, figures) in changed.dyads {
+        for (dyad, figures) in changed.dyads.into_after() {
             if u64::from(figures.events) > least {
                 parts.dyads.insert(dyad, figures);
             } else {

@@ -8,23 +8,25 @@
 //! | --- | --- |
 //! | `locality` | which queries allow that, and how far is near |
 //! | `pair_index`, `region` | finding the events near by |
-//! | `leading`, `path_table`, `all_paths`, `by_paths` | with the number of paths to each event at hand: following the paths that change |
+//! | `leading`, `path_table`, `all_paths`, `near_paths`, `by_paths` | with the number of paths to each event at hand: finding it anew for the events near by |
 //! | `by_region` | otherwise: asking the query of all events that may be in a chain with those touched |
 //! | `event_figures`, `outcome` | the figures of single events that change |
 //! | `parts`, `dyads`, `top_ends`, `layer_facts` | what is kept |
-//! | `changed`, `kept` | what changes, and applying it |
+//! | `changed_dyads`, `changed`, `kept` | what changes, and applying it |
 //! | `some_events` | what is kept of some events, for alert rules |
 
 mod all_paths;
 mod by_paths;
 mod by_region;
 mod changed;
+mod changed_dyads;
 mod dyads;
 mod event_figures;
 mod kept;
 mod layer_facts;
 mod leading;
 mod locality;
+mod near_paths;
 mod outcome;
 mod pair_index;
 mod parts;

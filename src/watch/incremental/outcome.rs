@@ -85,8 +85,8 @@ impl Outcome {
 fn sums(figures: &[EventFigure]) -> Option<(u64, Count)> {
     let (mut hops, mut chains) = (0, Count::from(0));
     for figure in figures {
-        hops += figure.hops;
-        chains = chains.plus(&figure.chains)?;
+        hops += figure.ending.hops;
+        chains = chains.plus(&figure.ending.chains)?;
     }
     Some((hops, chains))
 }

@@ -1,5 +1,7 @@
 //! [`PairIndex`]: the events of each pair of actors, whichever of them acts.
 
+use std::collections::HashSet;
+
 use crate::{
     model::EventId,
     timeline::{RollUp, Timeline},
@@ -57,6 +59,25 @@ impl PairIndex {
     /// pairs may occur twice.
     pub(super) fn near(&self, pair: Pair) -> &[u32] {
         let bucket = bucket_of(pair, self.starts.len() - 1);
+        self.in_bucket(bucket)
+    }
+
+    /// Returns the positions of the events of some pairs, and of some other events, in ascending order, each once.
+    pub(super) fn near_any(&self, pairs: &HashSet<Pair>) -> Vec<u32> {
+        let mut buckets = Vec::with_capacity(pairs.len());
+        buckets.extend(pairs.iter().map(|pair| bucket_of(*pair, self.starts.len() - 1)));
+        buckets.sort_unstable();
+        buckets.dedup();
+        let mut near = Vec::new();
+        for bucket in buckets {
+            near.extend_from_slice(self.in_bucket(bucket));
+        }
+        near.sort_unstable();
+        near.dedup();
+        near
+    }
+
+    fn in_bucket(&self, bucket: usize) -> &[u32] {
         &self.positions[self.starts[bucket] as usize..self.starts[bucket + 1] as usize]
     }
 }

@@ -7,7 +7,7 @@ use std::{
 
 use super::{
     dyads::DyadFigures,
-    event_figures::{EventFigure, RANKS, best_values},
+    event_figures::{Ending, RANKS, best_values},
     layer_facts::LayerFacts,
     locality::Locality,
     path_table::PathTable,
@@ -80,9 +80,9 @@ impl Parts {
             for node in 0..engine.nodes.len() {
                 if by_dyad.of(node).any(|dyad| events[dyad] > BUSY) {
                     let leading = table.get(snapshot.record(prepared.event(node).id()));
-                    let figure = EventFigure::of(prepared, &scope, snapshot, node, leading);
+                    let ending = Ending::of(prepared, &scope, node, leading);
                     for dyad in by_dyad.of(node).filter(|dyad| events[*dyad] > BUSY) {
-                        dyads.entry(by_dyad.all[dyad]).or_default().add(&figure)?;
+                        dyads.entry(by_dyad.all[dyad]).or_default().add(&ending)?;
                     }
                 }
             }

@@ -1,6 +1,6 @@
 //! [`Region`]: the events near those that a transaction touches, before and after it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use super::{
     layer_facts::LayerFacts,
@@ -9,6 +9,7 @@ use super::{
 };
 use crate::{
     model::EventId,
+    parallel,
     timeline::{EventRef, RollUp},
     watch::{
         layers::{Layers, Place},
@@ -17,7 +18,7 @@ use crate::{
     },
 };
 
-/// A region may have this many events, and the paths to this many may change, in any case.
+/// A region may have this many events in any case.
 pub(super) const SMALL: usize = 1_000;
 
 /// The events near those that a transaction touches, before and after it.
@@ -68,17 +69,22 @@ pub(super) struct Search<'a> {
 type Found = (i64, Place);
 
 impl Region {
-    /// Returns `true` if the region has all events that a hop may lead to from an event, or from which one may lead to
-    /// it: those within a time of it.
-    pub(super) fn surrounds(&self, search: &Search<'_>, event: EventRef<'_>, time: i64) -> bool {
+    /// Returns `true` if the region has all events that a hop may join to an event: those from a time before it to a time
+    /// after it.
+    pub(super) fn has_all_near(
+        &self,
+        search: &Search<'_>,
+        event: EventRef<'_>,
+        [before, after]: [i64; 2],
+    ) -> bool {
         let onset = event.earliest().timestamp();
         let mut of_event = Vec::new();
         if search.locality.is_within_pairs {
             pairs_of(event.timeline(), event.id(), search.roll_up, &mut of_event);
         }
         self.windows.iter().any(|window| {
-            window.start <= onset.saturating_sub(time)
-                && onset.saturating_add(time) <= window.end
+            window.start <= onset.saturating_sub(before)
+                && onset.saturating_add(after) <= window.end
                 && window
                     .pairs
                     .as_ref()
@@ -141,7 +147,8 @@ impl Search<'_> {
             state.copied(&places)
         };
         let [old, new] = touched;
-        Some(Region { before: with(self.before, old), after: with(after, new), windows })
+        let (before, after) = parallel::join(|| with(self.before, old), || with(after, new));
+        Some(Region { before, after, windows })
     }
 
     /// Returns `true` if the transaction may change the best path to the event of a record. Returns `None` if too many events
@@ -276,20 +283,30 @@ impl Search<'_> {
 
     /// Returns the events of some pairs of actors at any time, as they were before the transaction. Returns `None` if there
     /// are more than a region may have.
-    pub(super) fn all_in_pairs(&self, pairs: &BTreeSet<Pair>) -> Option<Snapshot> {
-        let mut found = Vec::new();
-        for pair in pairs {
-            self.each_of_pair(*pair, (i64::MIN, i64::MAX), |layer, position, _| {
-                self.add(&[], layer, position, &mut found);
-                (found.len() <= self.most).then_some(())
-            })?;
+    ///
+    /// Events are read in the order in which they are in memory, not pair by pair: a batch of 2,000 events by relay takes 0.8
+    /// times as long (bench `watch`).
+    pub(super) fn all_in_pairs(&self, pairs: &HashSet<Pair>) -> Option<Snapshot> {
+        let (mut found, mut of_event) = (Vec::new(), Vec::new());
+        for (layer, facts) in self.facts.iter().enumerate() {
+            let Some(index) = &facts.pairs else { continue };
+            let timeline = self.before.all()[layer].timeline();
+            for position in index.near_any(pairs) {
+                let position = position as usize;
+                pairs_of(timeline, EventId(timeline.id_at(position)), self.roll_up, &mut of_event);
+                if of_event.iter().any(|pair| pairs.contains(pair)) {
+                    self.add(&[], layer, position, &mut found);
+                    if found.len() > self.most {
+                        return None;
+                    }
+                }
+            }
         }
         let mut places = Vec::with_capacity(found.len());
         for (_, place) in found {
             places.push(place);
         }
         places.sort_unstable();
-        places.dedup();
         Some(self.before.copied(&places))
     }
 

@@ -1,6 +1,6 @@
 //! What is kept of some events, for alert rules.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use super::{
     kept::{KeptFigures, most, roll_up},
@@ -74,7 +74,7 @@ impl KeptFigures {
         if !has_pairs || state.newest().actors().len() != parts.actors {
             return None;
         }
-        let mut pairs = BTreeSet::new();
+        let mut pairs = HashSet::new();
         for (source, target) in dyads {
             pairs.insert((*source.min(target), *source.max(target)));
         }

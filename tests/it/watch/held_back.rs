@@ -198,13 +198,18 @@ fn changes_of_a_transaction_that_touches_events_of_all_times_are_exact() {
     for query in [
         daily.clone().rules([Rule::Relay]),
         daily.clone().rules([Rule::Retaliation]).trend(Trend::Any),
+        daily
+            .clone()
+            .rules([Rule::Relay])
+            .first(Predicate::sources(["A1", "A2", "A3", "A4"]))
+            .last(Predicate::targets(["A5", "A6", "A7", "A8"])),
         daily.clone().rules([Rule::Relay, Rule::Retaliation]).max_len(3),
         daily.clone().rules([Rule::Counter]).within(TimeDelta::days(2)).min_len(3),
         daily.rules([Rule::Relay]).steps([QueryStep::any_event(), QueryStep::any_event()]),
     ] {
         let mut rng = Pcg64::seed_from_u64(20240413);
         let mut watch = opened(query.clone(), 12);
-        let mut all = opened(query.clone().first(Predicate::named("all", |_| true)), 12);
+        let mut all = opened(query.clone().every(Predicate::named("all", |_| true)), 12);
         let actors = super::model::actors(&watch);
         let mut known = Vec::new();
         for round in 0..6 {
@@ -229,5 +234,5 @@ fn changes_of_a_transaction_that_touches_events_of_all_times_are_exact() {
             known = watch.timeline().events().map(|event| watch.id_of(event)).collect();
         }
     }
-    assert!(compared_all > 5, "{compared_all} of 30 were found among all events");
+    assert!(compared_all > 5, "{compared_all} of 36 were found among all events");
 }
