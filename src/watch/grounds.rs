@@ -1,6 +1,6 @@
 //! Finds the events, weeks and threats that an alert rule applies to.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
@@ -216,23 +216,31 @@ pub(super) fn weeks_of(
 ) -> (Weeks, Option<i64>) {
     let nodes = &prepared.engine.nodes;
     let mut first = first_week;
-    let mut counts: BTreeMap<[&str; 2], BTreeMap<i64, u64>> = BTreeMap::new();
+    // By dyad, its weeks with an event, ascending, each with the number of events.
+    let mut counts: HashMap<Dyad, Vec<(i64, u64)>> = HashMap::new();
     for node in 0..nodes.len() {
         let week = week_of(nodes.earliest.get(node));
-        for (source, target) in nodes.dyads.of(node).iter().filter(|dyad| is_asked(dyad)) {
+        for dyad in nodes.dyads.of(node).iter().filter(|dyad| is_asked(dyad)) {
             first.get_or_insert(week);
-            let dyad = [prepared.roll_up.key(*source), prepared.roll_up.key(*target)];
-            *counts.entry(dyad).or_default().entry(week).or_default() += 1;
+            let weeks = counts.entry(*dyad).or_default();
+            match weeks.last_mut() {
+                Some((last, events)) if *last == week => *events += 1,
+                _ => weeks.push((week, 1)),
+            }
         }
     }
     let known_from = first.unwrap_or(0) + i64::from(rise.weeks);
     let until = rise.until.unwrap_or(rise.by).min(rise.by);
     let mut found = Weeks::new();
-    for ([source, target], counts) in &counts {
+    for ((source, target), counts) in &counts {
         let mut last_in_episode = None;
-        for (week, events) in counts.range(known_from..) {
-            let before: u64 =
-                counts.range(week - i64::from(rise.weeks)..*week).map(|(_, events)| events).sum();
+        for (nth, (week, events)) in counts.iter().enumerate() {
+            if *week < known_from {
+                continue;
+            }
+            let since = week - i64::from(rise.weeks);
+            let past = counts[..nth].iter().rev().take_while(|(week, _)| *week >= since);
+            let before: u64 = past.map(|(_, events)| events).sum();
             let mean = before as f64 / f64::from(rise.weeks);
             let excess = *events as f64 - mean;
             // A week without events has no excess, so that an episode does not last through it.
@@ -240,7 +248,8 @@ pub(super) fn weeks_of(
             if excess > if goes_on { until } else { rise.by } {
                 last_in_episode = Some(*week);
                 if !goes_on {
-                    let [source, target] = [*source, *target].map(str::to_owned);
+                    let [source, target] =
+                        [*source, *target].map(|party| prepared.roll_up.key(party).to_owned());
                     let standing = Standing::Week { source, target, week: *week };
                     found.insert(standing, (*events, mean));
                 }

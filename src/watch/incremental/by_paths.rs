@@ -13,6 +13,7 @@
 use super::{
     event_figures::EventFigure,
     leading::Leading,
+    locality::Locality,
     near_paths::{Found, NearPaths},
     outcome::Outcome,
     path_table::PathTable,
@@ -26,9 +27,8 @@ use crate::{
 
 /// Returns `None` if too many events are near, or if a number does not fit.
 pub(super) fn by_paths(table: &PathTable, search: &Search<'_>) -> Result<Option<Outcome>, Error> {
-    let search = &Search { most: (search.most / 4).max(SMALL), ..*search };
-    let before = search.locality.longest_gap.max(search.locality.open);
-    let mut margins = Margins { before, after: before.saturating_mul(2), until_silence: false };
+    let search = &Search { most: most_near(search.most), ..*search };
+    let mut margins = least_margins(search.locality);
     loop {
         let Some(region) = search.region(search.touched, margins) else { return Ok(None) };
         let old = search.query.chains(&region.before.timeline)?;
@@ -51,6 +51,18 @@ pub(super) fn by_paths(table: &PathTable, search: &Search<'_>) -> Result<Option<
             Err(_) => return Ok(None),
         }
     }
+}
+
+/// Returns the number of events that may be near, given how many may be looked at at all. Those near are copied and swept
+/// twice, and the region may grow fourfold several times.
+pub(super) fn most_near(most: usize) -> usize {
+    (most / 4).max(SMALL)
+}
+
+/// Returns how far from the events that a transaction touches others are near at first.
+pub(super) fn least_margins(locality: &Locality) -> Margins {
+    let before = locality.longest_gap.max(locality.open);
+    Margins { before, after: before.saturating_mul(2), until_silence: false }
 }
 
 /// Why changes cannot be told.

@@ -3,12 +3,13 @@
 use std::sync::{Arc, OnceLock};
 
 use super::{
+    by_paths::{least_margins, most_near},
     changed::Changed,
     layer_facts::{LayerFacts, find_facts},
     locality::{Locality, levels},
     parts::{BUSY, Parts},
     path_table::PathTable,
-    region::{SMALL, Search},
+    region::{SMALL, Search, are_many_near},
 };
 use crate::{
     chain::{answers::summary::Summary, chains::Chains},
@@ -101,6 +102,13 @@ impl KeptFigures {
         }
         if let Self::Whole(figures) = self {
             let Some(locality) = Locality::of(query) else { return Ok(None) };
+            // To find what is to be kept takes several times as long as to find all chains: not for a transaction that it
+            // does not help.
+            let is_swept = !locality.is_within_pairs && PathTable::suits(query.query());
+            let (margins, most) = (least_margins(&locality), most_near(most(before)));
+            if is_swept && are_many_near([before, after], touched, margins, most) {
+                return Ok(None);
+            }
             let snapshot = before.whole();
             let chains = query.chains(&snapshot.timeline)?;
             let parts = Parts::of(&chains, snapshot, figures, locality, complete_to);

@@ -338,6 +338,32 @@ impl Search<'_> {
     }
 }
 
+/// Returns `true` if more than `most` events are within margins of the events with some records, whichever actors they are
+/// of.
+pub(super) fn are_many_near(
+    [before, after]: [&Layers; 2],
+    records: &[u32],
+    margins: Margins,
+    most: usize,
+) -> bool {
+    let mut onsets = Vec::new();
+    for state in [before, after] {
+        for place in places(state, records) {
+            onsets.push(state.event(place).earliest().timestamp());
+        }
+    }
+    onsets.sort_unstable();
+    let apart = margins.before.saturating_add(margins.after);
+    let mut near = 0;
+    for onsets in onsets.chunk_by(|one, next| next - one <= apart) {
+        let (start, end) = widened(onsets, margins);
+        for layer in before.all() {
+            near += layer.timeline().positions_during(start, end.saturating_add(1)).len();
+        }
+    }
+    near > most
+}
+
 /// Returns the places of the events with some records, as far as they are part of a state.
 fn places(state: &Layers, records: &[u32]) -> Vec<Place> {
     let mut places = Vec::with_capacity(records.len());
