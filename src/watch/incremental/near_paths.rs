@@ -4,7 +4,7 @@ use super::{
     event_figures::EventFigure,
     leading::{Leading, Paths},
     path_table::PathTable,
-    region::{Region, Search},
+    region::{Region, Search, both},
 };
 use crate::{
     chain::{
@@ -12,7 +12,6 @@ use crate::{
         engine::{monoid::Monoid, scope::Scope, values::Greatest},
         prepared::Prepared,
     },
-    parallel,
     watch::snapshot::Snapshot,
 };
 
@@ -144,7 +143,8 @@ impl<'a> NearPaths<'a> {
         let mut found = self.kept();
         let stayed = self.touched_hops(&mut found);
         let level = |node: usize| -(self.new.prepared.engine.nodes.level(node) as f64);
-        let (counts, best) = parallel::join(
+        let (counts, best) = both(
+            found.len(),
             || Some([self.counts(&found)?, self.counts_stayed(&found, &stayed)?]),
             || {
                 let longest =

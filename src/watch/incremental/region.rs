@@ -1,6 +1,6 @@
 //! [`Region`]: the events near those that a transaction touches, before and after it.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use super::{
     layer_facts::LayerFacts,
@@ -26,6 +26,8 @@ pub(super) struct Region {
     pub(super) before: Snapshot,
     pub(super) after: Snapshot,
     windows: Vec<Window>,
+    /// By pair, the indices of its windows: a transaction of 2,000 events may have as many windows.
+    by_pair: HashMap<Pair, Vec<usize>>,
 }
 
 /// How far from the events that a transaction touches others are near, in seconds.
@@ -78,18 +80,20 @@ impl Region {
         [before, after]: [i64; 2],
     ) -> bool {
         let onset = event.earliest().timestamp();
-        let mut of_event = Vec::new();
-        if search.locality.is_within_pairs {
-            pairs_of(event.timeline(), event.id(), search.roll_up, &mut of_event);
-        }
-        self.windows.iter().any(|window| {
+        let has_all = |window: &Window| {
             window.start <= onset.saturating_sub(before)
                 && onset.saturating_add(after) <= window.end
-                && window
-                    .pairs
-                    .as_ref()
-                    .is_none_or(|pairs| of_event.iter().all(|pair| pairs.contains(pair)))
-        })
+        };
+        if !search.locality.is_within_pairs {
+            return self.windows.iter().any(has_all);
+        }
+        let mut of_event = Vec::new();
+        pairs_of(event.timeline(), event.id(), search.roll_up, &mut of_event);
+        // No hop joins anything to an event without a pair. A window with one of several pairs has the others too, since the
+        // event joins them.
+        let Some(pair) = of_event.first() else { return true };
+        let windows = self.by_pair.get(pair);
+        windows.is_some_and(|windows| windows.iter().any(|nth| has_all(&self.windows[*nth])))
     }
 }
 
@@ -147,8 +151,14 @@ impl Search<'_> {
             state.copied(&places)
         };
         let [old, new] = touched;
-        let (before, after) = parallel::join(|| with(self.before, old), || with(after, new));
-        Some(Region { before, after, windows })
+        let (before, after) = both(near.len(), || with(self.before, old), || with(after, new));
+        let mut by_pair: HashMap<Pair, Vec<usize>> = HashMap::new();
+        for (nth, window) in windows.iter().enumerate() {
+            for pair in window.pairs.iter().flatten() {
+                by_pair.entry(*pair).or_default().push(nth);
+            }
+        }
+        Some(Region { before, after, windows, by_pair })
     }
 
     /// Returns `true` if the transaction may change the best path to the event of a record. Returns `None` if too many events
@@ -336,6 +346,16 @@ impl Search<'_> {
         found.dedup();
         Some((found, Window { start, end, pairs: Some(known) }))
     }
+}
+
+/// Returns the results of two jobs about a number of events. They run at the same time only if that pays: otherwise a
+/// transaction of one event takes twice as long by retaliation (bench `watch`, feature `parallel`).
+pub(super) fn both<A: Send, B: Send>(
+    events: usize,
+    one: impl FnOnce() -> A + Send,
+    other: impl FnOnce() -> B + Send,
+) -> (A, B) {
+    if events > SMALL { parallel::join(one, other) } else { (one(), other()) }
 }
 
 /// Returns `true` if more than `most` events are within margins of the events with some records, whichever actors they are
