@@ -1,8 +1,8 @@
 //! Transactions of a watch, beside building the timeline anew and asking the same.
 //!
 //! ```sh
-//! cargo bench --features journal --bench watch
-//! ESCALADE_BENCH_EVENTS=10000000 cargo bench --features journal --bench watch
+//! cargo bench --features journal,parallel --bench watch
+//! ESCALADE_BENCH_EVENTS=10000000 cargo bench --features journal,parallel --bench watch
 //! ```
 //!
 //! `anew` builds the timeline from rows and asks for the answers that a watch keeps. `one event` revises one event,

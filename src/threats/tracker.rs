@@ -12,7 +12,7 @@ use crate::{
     threats::{
         acts::DyadActs,
         consequence::Consequence,
-        context::{Context, dyads_of, is_statement, onset},
+        context::{Context, is_statement, onset},
         due::{DuePeriod, last_second},
         types::{
             Condition, ConditionChain, ConditionMet, ConditionState, Fulfilment, Threat,
@@ -52,6 +52,8 @@ impl<'a, 't> ThreatTracker<'a, 't> {
     /// dyads of statements are sorted.
     #[cfg(feature = "watch")]
     pub(crate) fn with_data_until(chains: &'a Chains<'t>, data_until: i64) -> Self {
+        use crate::threats::context::dyads_of;
+
         let (context, view) = (Context::new(chains), chains.view());
         let statements: Vec<_> = view.events().filter(|event| is_statement(*event)).collect();
         let len = view.timeline().len();

@@ -69,12 +69,14 @@ use crate::{
 /// than 31 events: those of another dyad are added up from its events when they change. With ten million events of 5,000
 /// actors this is 28 in 100 of the timeline's memory by retaliation, and 48 by relay.
 ///
-/// A transaction follows the paths from the events that it touches onward, as long as they change: with a level that rises
-/// or falls, at most as many hops as there are levels. With bounds on the number of events of a chain or on its span, or
-/// with steps, the query is instead asked of all events that a chain may join to those that it touches, before and after:
-/// those of the same pair up to a silence longer than any hop, or within the greatest span of a chain.
+/// A transaction sweeps through the events near those that it touches, as far as the paths to them change: with a level
+/// that rises or falls, for at most as many hops as there are levels. With bounds on the number of events of a chain or on
+/// its span, or with steps, the query is instead asked of all events that a chain may join to those that it touches, before
+/// and after: those of the same pair up to a silence longer than any hop, or within the greatest span of a chain.
 ///
-/// All chains are found again if these events are more than half of all, if the paths to more than one event in 32 change,
+/// All chains are found again if these events are more than half of all (an eighth for a sweep, but 1,000 in any case), if
+/// the best chain may be another one and neither a trend of levels, nor a bound, nor a rule between two actors limits how
+/// far back it may begin,
 /// if a count passes 1,024 bits, or if seven in eight events, and over a million, were withdrawn. To count the chains that
 /// stay then takes one sweep or, with bounds or steps, a list of the antecedents of each event, which may take several
 /// times as long as building anew. [`QueryChanges::events_compared`] says how many events were looked at.

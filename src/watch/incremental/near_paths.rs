@@ -168,7 +168,7 @@ impl<'a> NearPaths<'a> {
         Some(found)
     }
 
-    /// Returns by node what is kept. No path to an event that is touched is taken from there.
+    /// Returns by node what is kept, as if all of it stayed.
     fn kept(&self) -> Vec<Found> {
         let len = self.new.prepared.engine.nodes.len();
         let mut kept = Vec::with_capacity(len);
@@ -176,12 +176,6 @@ impl<'a> NearPaths<'a> {
             let leading = self.table.get(self.new.record(node));
             let (hops_stayed, paths_stayed) = (leading.hops, leading.paths.count);
             kept.push(Found { leading, hops_stayed, paths_stayed });
-        }
-        for record in self.touched() {
-            if let Some(node) = self.new.node(*record) {
-                kept[node].leading.paths = Paths::default();
-                kept[node].paths_stayed = 0;
-            }
         }
         kept
     }

@@ -32,10 +32,14 @@ fn opened(query: Query, actors: usize) -> Watch {
 fn event(actors: &[ActorId], day: i64, rng: &mut Pcg64) -> Event {
     let source = rng.random_range(0..actors.len());
     let target = (source + rng.random_range(1..actors.len())) % actors.len();
+    event_of([actors[source], actors[target]], day, rng)
+}
+
+fn event_of([source, target]: [ActorId; 2], day: i64, rng: &mut Pcg64) -> Event {
     let onset = DateTime::UNIX_EPOCH + TimeDelta::days(day);
     let fight = Code::new(Vocabulary::Cameo, "190");
     let level = Level::from_tenths(-rng.random_range(1..9));
-    Event::coded(actors[source], actors[target], onset, fight).with_score(level)
+    Event::coded(source, target, onset, fight).with_score(level)
 }
 
 /// What a transaction does with an event.
@@ -235,4 +239,63 @@ fn changes_of_a_transaction_that_touches_events_of_all_times_are_exact() {
         }
     }
     assert!(compared_all > 5, "{compared_all} of 36 were found among all events");
+}
+
+/// Revisions of single events that keep their day and one of their actors, so that hops stay while chains may start with an
+/// event, end in it or contain it in one state alone.
+#[test]
+fn revisions_that_change_which_chains_an_event_may_be_in_are_found_near_by() {
+    let without = |left_out: usize| {
+        let names = (0..9).filter(|nth| nth % 3 != left_out).map(|nth| format!("A{nth}"));
+        names.collect::<Vec<_>>()
+    };
+    let query = Query::escalation().on(Goldstein::default()).max_gap(TimeDelta::days(1));
+    for query in [query.clone().rules([Rule::Relay]), query.rules([Rule::Counter, Rule::Joining])] {
+        let query =
+            query.first(Predicate::sources(without(0))).last(Predicate::targets(without(1)));
+        let every = Predicate::targets(without(2));
+        let all = every.clone().and(Predicate::named("all", |_| true));
+        let mut watches = [every, all].map(|every| opened(query.clone().every(every), 9));
+        let actors = super::model::actors(&watches[0]);
+        let mut rng = Pcg64::seed_from_u64(20240413);
+        let day = |at: usize| at as i64 / 9;
+        let dyad = |rng: &mut Pcg64| {
+            let source = rng.random_range(0..actors.len());
+            let target = (source + rng.random_range(1..actors.len())) % actors.len();
+            [actors[source], actors[target]]
+        };
+        let (mut dyads, mut steps) = (Vec::new(), Vec::new());
+        for at in 0..900 {
+            dyads.push(dyad(&mut rng));
+            steps.push(Step::Record(event_of(dyads[at], day(at), &mut rng)));
+        }
+        for watch in &mut watches {
+            commit(watch, &steps);
+        }
+        let ids: Vec<EventId> =
+            watches[0].timeline().events().map(|event| watches[0].id_of(event)).collect();
+        let mut found_near = 0;
+        for nth in 0..120 {
+            let mut steps = Vec::new();
+            for _ in 0..=nth % 20 {
+                let at = rng.random_range(0..dyads.len());
+                let kept = rng.random_range(0..2);
+                dyads[at][1 - kept] = loop {
+                    let other = actors[rng.random_range(0..actors.len())];
+                    if other != dyads[at][kept] {
+                        break other;
+                    }
+                };
+                let revised = event_of(dyads[at], day(at), &mut rng);
+                steps.push(Step::Revise(ids[at], revised));
+            }
+            let changes = watches.each_mut().map(|watch| commit(watch, &steps));
+            let [near, all] = changes.each_ref().map(|changes| &changes.queries()[0]);
+            assert_eq!(without_name(near), without_name(all), "{nth}");
+            found_near += usize::from(near.events_compared().is_some());
+        }
+        assert!(found_near > 100, "{found_near} of 120 were found near by");
+        let [near, all] = watches.each_ref().map(|watch| watch.figures("query"));
+        assert_eq!(near, all);
+    }
 }
