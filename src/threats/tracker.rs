@@ -57,7 +57,7 @@ impl<'a, 't> ThreatTracker<'a, 't> {
         let (context, view) = (Context::new(chains), chains.view());
         let statements: Vec<_> = view.events().filter(|event| is_statement(*event)).collect();
         let len = view.timeline().len();
-        let first = statements.first().map_or(len, |statement| statement.position());
+        let first = statements.first().map_or(len, EventRef::position);
         let acts = DyadActs::new(context, first..len, Some(&dyads_of(context, &statements)));
         Self { data_until, ..Self::with_acts(chains, acts) }
     }
